@@ -39,7 +39,7 @@ MARGIN = 0.05
 SLACK = {"KiB read": 8, "KiB written": 8}
 """And these by so much: names of processes and files are not equally long each time."""
 CHILD = """
-import cProfile, sqlite3, sys, time
+import _lsprof, sqlite3, sys, time  # not cProfile, which loads what a command may not
 
 def connect(*names, open=sqlite3.connect, **options):
     connection = open(*names, **options)
@@ -50,7 +50,7 @@ statements, status = [], 0
 sys.modules["newsarchive.engines.whoosh._compiled"] = None  # what Python does is counted
 sqlite3.connect = connect
 time.monotonic = lambda: 1.0
-profile = cProfile.Profile()
+profile = _lsprof.Profiler()
 profile.enable()
 if sys.argv[1] == "ask":
     from newsarchive import Archive
@@ -58,8 +58,8 @@ if sys.argv[1] == "ask":
         for query in sys.argv[3:]:
             list(archive.search(query, limit=10))
 else:
-    from newsarchive.cli import main
-    status = int(main(sys.argv[1:]))
+    from newsarchive.__main__ import main
+    status = int(main())
 profile.disable()
 sys.stdout.flush()
 calls = {}

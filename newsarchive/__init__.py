@@ -6,8 +6,6 @@ docs/library.md is its reference.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from newsarchive.model.version import __version__
 
 __all__ = ["Archive", "Article", "__version__", "parse_query"]
@@ -15,6 +13,8 @@ __all__ = ["Archive", "Article", "__version__", "parse_query"]
 # The public modules `newsarchive.article` and `newsarchive.errors` stand in a room of their own.
 __path__ = [*__path__, f"{__path__[0]}/former"]
 
+TYPE_CHECKING = False
+"""As in `typing`, which takes longer to load than the version to tell."""
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.model.article import Article

@@ -1,12 +1,16 @@
 """The command `newsarchive`, and `python -m newsarchive`."""
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
-from contextlib import suppress
-from typing import NoReturn
 
 from newsarchive.model.version import __version__
+
+TYPE_CHECKING = False  # as in `newsarchive`
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> int:
@@ -19,6 +23,9 @@ def main() -> int:
             pass  # a full disk, a closed pipe, or no stream: the command line knows what to do
         else:
             return 0
+    from newsarchive.model.deferred import defer_what_is_seldom_used
+
+    defer_what_is_seldom_used()
     from newsarchive.cli import main as command_line
 
     return command_line()
@@ -34,9 +41,10 @@ def run() -> NoReturn:
     gc.set_threshold(100_000)
     status = main()
     for stream in (sys.stdout, sys.stderr):
-        # Full, closed or none at all: the command line has said what there is to say.
-        with suppress(OSError, ValueError, AttributeError):
+        try:  # noqa: SIM105 - contextlib takes longer to load than the version to tell
             stream.flush()
+        except (OSError, ValueError, AttributeError):
+            pass  # full, closed or none at all: the command line has said what there is to say
     os._exit(status)
 
 

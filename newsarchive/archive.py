@@ -10,19 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Self, Unpack
 
-from newsarchive.engines import ScorePart
 from newsarchive.model import clock
 from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revision
 from newsarchive.model.deadline import Deadline
-from newsarchive.model.progress import Advance
-from newsarchive.query.filters import Filters
-from newsarchive.query.tree import Node
 from newsarchive.search import asking, audit, counting
-from newsarchive.search.chosen import Chosen, chosen
-from newsarchive.search.hit import Hit
-from newsarchive.search.order import Sort
-from newsarchive.search.results import Dups, Results
-from newsarchive.session.opening import Clusters, Place, opened
+from newsarchive.search.chosen import chosen
+from newsarchive.session.opening import opened
 
 if TYPE_CHECKING:
     from newsarchive.curate.check import Status
@@ -30,14 +23,23 @@ if TYPE_CHECKING:
     from newsarchive.curate.edit import Corrections, Edited
     from newsarchive.curate.index import IndexPlace
     from newsarchive.curate.notes import NoteBook
+    from newsarchive.engines import ScorePart
     from newsarchive.ingest.report import IngestReport
     from newsarchive.likeness.duplicates import Alike
     from newsarchive.model.pastrun import PastRun
+    from newsarchive.model.progress import Advance
     from newsarchive.model.unread import Unread
+    from newsarchive.query.filters import Filters
+    from newsarchive.query.tree import Node
     from newsarchive.readers.limits import Limits
     from newsarchive.search.audit import Defect, Finding
+    from newsarchive.search.chosen import Chosen
     from newsarchive.search.facets import Facet, Tally
+    from newsarchive.search.hit import Hit
+    from newsarchive.search.order import Sort
+    from newsarchive.search.results import Dups, Results
     from newsarchive.search.saved import SavedSearches
+    from newsarchive.session.opening import Clusters, Place
     from newsarchive.store import CountedValue
     from newsarchive.transfer.backup import Copied
     from newsarchive.transfer.compact import Compacted

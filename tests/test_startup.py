@@ -13,8 +13,8 @@ from tests.surroundings import environment
 
 ENOUGH = """
 import sys
-from newsarchive.cli import main
-status = main(sys.argv[1:])
+from newsarchive.__main__ import main
+status = main()
 sys.stdout.flush()
 sys.stderr.write(f"{int(status)} " + " ".join(sys.modules))
 """
@@ -38,6 +38,7 @@ def loaded_by(folder: Path, *arguments: str, **variables: str) -> set[str]:
 COSTLY = set(
     """
     rich whoosh dateutil sqlite3 yaml Stemmer charset_normalizer matplotlib lxml
+    ast dataclasses hashlib locale socket
     csv json email zipfile tarfile xml tomllib tempfile subprocess pickle shlex multiprocessing
     newsarchive.archive newsarchive.ingest.run newsarchive.ingest.discover newsarchive.readers.known
     newsarchive.likeness newsarchive.search.explain newsarchive.search.facets
@@ -46,7 +47,9 @@ COSTLY = set(
     newsarchive.render.association
     newsarchive.curate.edit newsarchive.curate.diff newsarchive.engines.whoosh
     newsarchive.engines.opensearch opensearchpy urllib3 ssl
-    newsarchive.query.parse newsarchive.render.record newsarchive.render.template
+    newsarchive.query.parse newsarchive.query.grammar newsarchive.query.matches
+    newsarchive.query.snippet newsarchive.search.results newsarchive.text.words
+    newsarchive.render.record newsarchive.render.structured newsarchive.render.template
     newsarchive.render.citations newsarchive.render.dossier
     newsarchive.render.charts newsarchive.render.terminal newsarchive.render.plot
     newsarchive.cli.progress
@@ -54,58 +57,80 @@ COSTLY = set(
 )
 """What takes time to load, or has no business with most commands."""
 
-STORE = "json newsarchive.archive newsarchive.query.parse sqlite3"
+STORE = "json newsarchive.archive sqlite3"
 """What every command with an archive needs."""
-INDEX = f"{STORE} newsarchive.engines.whoosh"
+INDEX = f"{STORE} newsarchive.engines.whoosh newsarchive.text.words"
 """What every command needs that finds something: not Whoosh, which only changes the index."""
-HITS = f"{INDEX} newsarchive.render.record"
+ASKED = f"{INDEX} newsarchive.query.parse newsarchive.search.results"
+FOUND = f"{ASKED} Stemmer"
+"""What a query without words needs, and one with words."""
+RECORDS = "newsarchive.render.record newsarchive.render.structured"
+MARKED = "newsarchive.query.matches newsarchive.query.snippet"
+"""What it takes to show where the words of a query stand in an article."""
 
 LOADS: dict[str, str] = {
     "--version": "",
-    "--help": "json newsarchive.render.record tempfile",  # every command: what it is about
+    "--help": "dataclasses json newsarchive.render.structured tempfile",  # every command
     "help query": "tempfile zipfile",  # Python's own way to a package's files
     "completion bash": "",
-    "search oil": f"{HITS} Stemmer",
-    "search oil --json": f"{HITS} Stemmer",
-    "search oil --ids": f"{HITS} Stemmer",
-    "search oil --format {id}": f"{HITS} Stemmer newsarchive.render.template shlex",
-    "search oil --bibtex": f"{HITS} Stemmer newsarchive.render.citations",
-    "search oil --explain": f"{HITS} Stemmer newsarchive.search.explain",
-    "search oil --facet author": f"{HITS} Stemmer newsarchive.search.facets",
-    "list": HITS,
-    "sample oil": f"{HITS} Stemmer newsarchive.search.sample",
-    "show ID": f"{STORE} newsarchive.render.record",
-    "show ID --jsonl": f"{STORE} newsarchive.render.record",
+    "search oil": FOUND,
+    "search oil --json": f"{FOUND} {RECORDS} {MARKED}",
+    "search oil --ids": FOUND,
+    "search oil --format {id}": (
+        f"{FOUND} {RECORDS} dataclasses newsarchive.query.matches newsarchive.render.template shlex"
+    ),
+    "search oil --bibtex": (
+        f"{FOUND} {RECORDS} newsarchive.query.matches newsarchive.render.citations"
+    ),
+    "search oil --explain": f"{FOUND} dataclasses newsarchive.search.explain",
+    "search oil --facet author": (
+        f"{FOUND} dataclasses newsarchive.render.structured newsarchive.search.facets"
+    ),
+    "list": ASKED,
+    "sample oil": f"{FOUND} hashlib newsarchive.search.sample",
+    "show ID": STORE,
+    "show ID --jsonl": (
+        f"{STORE} {RECORDS} {MARKED} newsarchive.query.parse newsarchive.text.words"
+    ),
     "dossier - oil --html": (
-        f"{HITS} Stemmer newsarchive.render.citations newsarchive.render.dossier"
+        f"{FOUND} {MARKED} dataclasses hashlib newsarchive.render.citations"
+        " newsarchive.render.dossier newsarchive.render.record"
     ),
-    "authors": INDEX,
-    "duplicates": f"{INDEX} newsarchive.likeness",
-    "audit": HITS,
-    "audit unread": f"{STORE} newsarchive.render.record",
-    "edit ID --log": f"{STORE} newsarchive.render.record",
-    "stats": f"{STORE} newsarchive.search.facets",
-    "saved": STORE,
-    "note --list ID": STORE,
-    "new": f"{STORE} newsarchive.render.record",
-    "timeline oil": f"{INDEX} csv Stemmer newsarchive.search.timeline",
+    "authors": f"{ASKED} newsarchive.render.structured",
+    "duplicates": f"{ASKED} dataclasses newsarchive.likeness",
+    "audit": f"{ASKED} hashlib newsarchive.render.structured",
+    "audit unread": f"{STORE} dataclasses newsarchive.render.structured",
+    "edit ID --log": (
+        f"{STORE} {RECORDS} dataclasses newsarchive.query.matches newsarchive.text.words"
+    ),
+    "stats": (
+        f"{STORE} dataclasses newsarchive.render.structured newsarchive.search.facets"
+        " newsarchive.search.results"
+    ),
+    "saved": f"{STORE} newsarchive.render.structured",
+    "note --list ID": f"{STORE} newsarchive.render.structured",
+    "new": STORE,
+    "timeline oil": f"{FOUND} csv newsarchive.render.structured newsarchive.search.timeline",
     "similar ID": (
-        f"{HITS} Stemmer newsarchive.likeness newsarchive.search.keywords"
-        " newsarchive.search.similar"
+        f"{FOUND} dataclasses newsarchive.likeness newsarchive.query.matches"
+        " newsarchive.search.keywords newsarchive.search.similar"
     ),
-    "search oil --csv --about": f"{HITS} csv Stemmer tempfile",
+    "search oil --csv --about": f"{FOUND} {RECORDS} {MARKED} csv dataclasses hashlib tempfile",
     "keywords oil": (
-        f"{INDEX} csv Stemmer newsarchive.search.keywords newsarchive.render.association"
+        f"{FOUND} csv dataclasses newsarchive.query.matches newsarchive.search.keywords"
+        " newsarchive.render.association newsarchive.render.structured"
     ),
     "collocates oil": (
-        f"{INDEX} csv Stemmer newsarchive.search.keywords newsarchive.search.collocates"
-        " newsarchive.render.association"
+        f"{FOUND} csv dataclasses newsarchive.query.matches newsarchive.search.keywords"
+        " newsarchive.search.collocates newsarchive.render.association"
+        " newsarchive.render.structured"
     ),
-    "status --json": INDEX,
-    "check": INDEX,
+    "status": INDEX,
+    "status --json": f"{INDEX} dataclasses newsarchive.render.structured",
+    "check": f"{INDEX} dataclasses hashlib newsarchive.render.structured",
 }
 """Command, in a pipe → which of them it loads: these, and no others."""
-EVERY_DAY = ("--version", "search oil --", "list", "show ID")
+EVERY_DAY = ("--version", "search oil", "list", "show ID", "status")
 """How those begin that are tried each time; .ci/run tries them all."""
 
 
@@ -135,6 +160,8 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def test_a_command_loads_what_it_needs(archived: tuple[Path, str], line: str) -> None:
     folder, id_ = archived
     loaded = loaded_by(folder, *line.replace("ID", id_).split())
+    if "dataclasses" in loaded:
+        loaded.discard("ast")  # it takes that with it, or not: releases of Python differ
     assert sorted(loaded & COSTLY) == sorted(LOADS[line].split())
 
 

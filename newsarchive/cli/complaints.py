@@ -10,7 +10,6 @@ import click
 from newsarchive.cli import streams
 from newsarchive.model.errors import NewsArchiveError, PointedError
 from newsarchive.render import safe
-from newsarchive.text import graphemes
 
 WIDTH = 76
 """Columns of a query that are shown around its error."""
@@ -75,6 +74,8 @@ def pointed(query: str, start: int, end: int, width: int = WIDTH) -> str:
 
     A query that is wider than `width` columns is clipped around the place.
     """
+    from newsarchive.text import graphemes
+
     before, part, after = (
         safe.line(text) for text in (query[:start], query[start:end], query[end:])
     )
@@ -163,8 +164,12 @@ def _say(message: str, *, debug: bool) -> None:
 
 
 def _first_columns(text: str, most: int) -> str:
+    from newsarchive.text import graphemes
+
     return text if graphemes.width(text) <= most else f"{graphemes.first_columns(text, most - 1)}…"
 
 
 def _last_columns(text: str, most: int) -> str:
+    from newsarchive.text import graphemes
+
     return text if graphemes.width(text) <= most else f"…{graphemes.last_columns(text, most - 1)}"

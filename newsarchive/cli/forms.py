@@ -14,10 +14,10 @@ import click
 
 from newsarchive.cli.grouping import HEADINGS, Callback, Decorator, Option, gathered
 from newsarchive.model.frozen import frozen
-from newsarchive.render.structured import Shape
 
 if TYPE_CHECKING:
     from newsarchive.cli.colour import Color
+    from newsarchive.render.structured import Shape
 
 FORMAT_VERSION = 1
 """That of `render.record.SCHEMA_VERSION`; a test holds the two together."""
@@ -86,6 +86,8 @@ class Output:
         """The form, if it is one of records."""
         match self.form:
             case "json" | "jsonl" | "csv" | "tsv" | "bibtex" | "ris" | "csl" | "format" as form:
+                from newsarchive.render.structured import Shape
+
                 return Shape(form, self.only, self.template, raw=self.raw, null=self.null)
             case _:
                 return None

@@ -10,7 +10,6 @@ import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +17,7 @@ import click
 from newsarchive.cli import completion
 from newsarchive.model import clock
 from newsarchive.model.errors import QueryError, UnknownIdError
+from newsarchive.model.frozen import frozen
 from newsarchive.model.progress import Progress
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _PARAGRAPHS = re.compile(r"#p(\d{1,9})(?:-(\d{1,9}))?")
 _NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """An article that was named."""
 

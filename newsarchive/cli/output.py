@@ -8,21 +8,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from newsarchive.cli import numbers
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.forms import Output
 from newsarchive.cli.options import Listing, View
 from newsarchive.cli.pager import paged
-from newsarchive.cli.recall import Shown, remember
 from newsarchive.cli.run import Run
-from newsarchive.render import plain, safe, structured
-from newsarchive.render.groups import Group, grouped, matching
-from newsarchive.render.record import ON_REQUEST, fields, record
+from newsarchive.render import plain, safe
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
     from newsarchive.query.tree import Node
+    from newsarchive.render import structured
     from newsarchive.render.groups import By as GroupBy
+    from newsarchive.render.groups import Group
     from newsarchive.render.record import Record
     from newsarchive.search.hit import Hit
     from newsarchive.search.results import Results
@@ -105,6 +103,8 @@ def watching(
         sys.stdout.flush()
     finally:
         if for_a_person(output) and watched.ids:
+            from newsarchive.cli.recall import Shown, remember
+
             remember(archive.path, Shown(str(query), watched.ids))
 
 
@@ -139,6 +139,8 @@ def _grouped(
     results: Results, watched: Watched, by: GroupBy, listing: Listing, output: Output
 ) -> Sequence[Group]:
     """The hits by groups; for people they know how many match even where only some are shown."""
+    from newsarchive.render.groups import grouped, matching
+
     found, of_all = list(watched), None
     if not output.records and (listing.offset or len(found) < results.total):
         of_all = matching(results, by)
@@ -179,6 +181,8 @@ class Batch:
     def write(self, results: Results | News, query: str) -> int:
         """Write what one query found; how many hits it was."""
         if self._records:
+            from newsarchive.render.record import record
+
             count = 0
             for hit in results:
                 self._records.write(record(hit, only=self._records.names) | {self._name: query})
@@ -210,6 +214,8 @@ def hit_records(
     rows: Iterable[tuple[Hit, Record]], output: Output, shape: structured.Shape, *more: str
 ) -> int:
     """Write a record a hit, with the values of `more` at its end; how many there were."""
+    from newsarchive.render.record import record
+
     out = _writer(output, shape, *more)
     for hit, values in rows:
         out.write(record(hit, only=out.names) | values)
@@ -218,6 +224,9 @@ def hit_records(
 
 
 def _writer(output: Output, shape: structured.Shape, *more: str) -> structured.Writer:
+    from newsarchive.render import structured
+    from newsarchive.render.record import ON_REQUEST, fields
+
     names = (*fields(body=output.body), *more)
     return structured.writer(names, shape, sys.stdout, more=ON_REQUEST)
 
@@ -254,5 +263,7 @@ def nothing(run: Run, results: Results, listing: Listing) -> int:
     elif total:
         run.say(f"only {total:,} match: nothing is left after the first {first:,}")
     else:
+        from newsarchive.cli import numbers
+
         run.say(numbers.nothing(results.query))
     return Exit.NOTHING

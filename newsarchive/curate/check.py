@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newsarchive.model.article import Problem, Revision
 from newsarchive.model.errors import ClusterError
+from newsarchive.model.frozen import named
 from newsarchive.model.pastrun import LatestRuns, PastRun
 from newsarchive.model.progress import Advance, counter
 from newsarchive.store.follow import differences
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsarchive.session import Session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@named
 class Status:
     """An archive in numbers; None for what only its file has, if that is not here."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from newsarchive.model.errors import DateError
+from newsarchive.model.frozen import frozen
 
 EARLIEST = dt.date(1000, 1, 1)
 LATEST = dt.date(2999, 12, 31)
@@ -38,7 +38,7 @@ MONTHS_IN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateRange:
     """A closed interval of days; or, if `undated`, the articles that have no date."""
 

@@ -6,14 +6,15 @@ Each implements `Engine`. An engine may find too many articles, never too few, a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.frozen import frozen
 from newsarchive.query.tree import Node
+
+if TYPE_CHECKING:
+    from newsarchive.engines.counts import WordCounts
 
 Order = Literal["relevance", "date", "date-asc", "title", "author", "words", "added"]
 
@@ -60,21 +61,6 @@ class ScorePart:
 
 Pair: TypeAlias = tuple[str, str]
 """Two stems, the second right behind the first."""
-
-
-@dataclass(slots=True)
-class WordCounts:
-    """How often words occur in some articles, in their own titles and their texts."""
-
-    articles: int = 0
-    words: int = 0
-    """All of them."""
-    sentences: int = 0
-    """With words; a title is one."""
-    of_words: Counter[str] = field(default_factory=Counter)
-    """Of each stem that was asked about, whatever the language of the article."""
-    of_pairs: Counter[Pair] = field(default_factory=Counter)
-    """The same, of two in one sentence."""
 
 
 @runtime_checkable

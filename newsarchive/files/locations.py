@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from pathlib import Path
+
+from newsarchive.model.digests import sha256
 
 _APP = "newsarchive"
 
@@ -44,7 +45,7 @@ def _cached(what: str, path: Path, uid: str) -> Path:
 
 def _key(path: Path, uid: str) -> str:
     place = os.fsencode(Path(path).resolve())
-    return hashlib.sha256(uid.encode() + b"\0" + place).hexdigest()[:24]
+    return sha256(uid.encode() + b"\0" + place).hex()[:24]
 
 
 def _user_cache() -> Path:
@@ -75,7 +76,7 @@ def _xdg(variable: str, usual: str) -> Path:
 
 def recall_file(path: Path) -> Path:
     """The file of the results of an archive that were shown last, in the user's state folder."""
-    key = hashlib.sha256(os.fsencode(Path(path).resolve())).hexdigest()[:24]
+    key = sha256(os.fsencode(Path(path).resolve())).hex()[:24]
     return _user_state() / f"results-{key}.json"
 
 

@@ -19,8 +19,6 @@ from io import BufferedReader, BufferedWriter, FileIO
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from newsarchive.files.atomic import clear_up, part_name
-
 _HANDLES = os.open in os.supports_dir_fd and os.listdir in os.supports_fd
 _OWNERS = hasattr(os, "geteuid")
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -244,6 +242,8 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
 
     It is written as `atomic` writes files, but by the handle of the folder. Raises OSError.
     """
+    from newsarchive.files.atomic import clear_up, part_name
+
     with home(path.parent) as folder:
         clear_up(path.parent if folder.handle is None else folder.handle)
         part = part_name(path.name)

@@ -6,15 +6,15 @@ This module must not know where articles come from, or how they are kept, found 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, TypeVar
 
 from newsarchive.model import kinds
-from newsarchive.model.frozen import frozen
+from newsarchive.model.frozen import frozen, named
 from newsarchive.model.kinds import Kind
 
 
-class Column(NamedTuple):
+@frozen
+class Column:
     """A field of an article, which is a column of a table."""
 
     name: str
@@ -29,13 +29,34 @@ _MAYBE_TEXT = kinds.TEXT.or_none()
 _MAYBE_TIME = kinds.TIME.or_none()
 
 
+_BODY = (
+    kinds.TEXT,
+    "the whole text, paragraphs parted by blank lines (only with `--body`, and always from `show`)",
+)
+T = TypeVar("T")
+
+
 def _column(kind: Kind, what: str, *, since: int = 1) -> Any:
     """Declare a field that is None, or empty if it is a list, unless given."""
-    column = Column("", kind, what, since)
-    return field(default=() if kind.several else None, metadata={"column": column})
+    return kind, what, since
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def _declared(made: type[T]) -> type[T]:
+    """Decorator of a class whose fields are declared by columns: defaults take their place."""
+    values = dict(vars(made))
+    for name in made.__annotations__:
+        column = Column(name, *values.get(name, _BODY))
+        _columns.append(column)
+        if name in values:
+            setattr(made, name, () if column.kind.several else None)
+    return made
+
+
+_columns: list[Column] = []
+
+
+@named
+@_declared
 class Article:
     """One article as a reader found it, and the table of all that can be known of an article.
 
@@ -47,7 +68,7 @@ class Article:
     where a value was found: "header line 1", "front matter", 'field "title"', "derived".
     """
 
-    date: dt.date | None = _column(  # noqa: RUF009 - it returns a field
+    date: dt.date | None = _column(
         kinds.DAY.or_none(),
         "the day of publication as printed, `YYYY-MM-DD`, never shifted by a time zone",
     )
@@ -85,17 +106,8 @@ class Article:
     language: str | None = _column(kinds.LANGUAGE.or_none(), "ISO 639-1 code, declared or detected")
     section: str | None = _column(_MAYBE_TEXT, "the section or category")
     tags: tuple[str, ...] = _column(kinds.TEXTS, "tags or keywords")
-    body: str = field(  # the only field without a default
-        metadata={
-            "column": Column(
-                "",
-                kinds.TEXT,
-                "the whole text, paragraphs parted by blank lines (only with `--body`, and always "
-                "from `show`)",
-            )
-        }
-    )
-    """Line ends are "\\n", and it is normalised to NFC."""
+    body: str
+    """The only field without a default. Line ends are "\\n", and it is normalised to NFC."""
     date_candidates: tuple[dt.date, ...] = _column(
         kinds.DAYS,
         "both readings of a printed date such as 04/05/2018, the earlier first; else empty",
@@ -124,14 +136,12 @@ class Article:
     and a mark of its words, which is the same in every text that has the row."""
 
 
-COLUMNS: tuple[Column, ...] = tuple(
-    one.metadata["column"]._replace(name=one.name) for one in fields(Article)
-)
+COLUMNS: tuple[Column, ...] = tuple(_columns)
 """The fields of an article, in the order of their columns."""
 KINDS = {column.name: column.kind for column in COLUMNS}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """What a user wrote about an article."""
 
@@ -145,7 +155,7 @@ class Note:
     changed: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@named
 class ArchivedArticle:
     """An article as it is in an archive: its latest version, and the data of the archive."""
 
@@ -201,7 +211,7 @@ class Revision:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Something that failed or is wrong: where it is, and why."""
 
@@ -211,7 +221,7 @@ class Problem:
     """One clause for the user, without the place and without a full stop."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mistake(Problem):
     """A problem caused by a bug in this program or a plug-in, not by the file."""
 

@@ -2,12 +2,14 @@
 
 `dataclass` writes and compiles six functions for each class, which takes half a millisecond, and a
 search defines dozens of classes before it has read a word of the query. Fields, comparison, hash,
-`match` and repr are as in frozen dataclasses. To make an object is a little slower.
+`match` and repr are as in frozen dataclasses, and the functions of `dataclasses` take these for
+such. To make an object is a little slower.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
@@ -18,19 +20,36 @@ T = TypeVar("T")
 def frozen(made: type[T]) -> type[T]:
     """Decorator of a class whose annotations are its fields; values given there are defaults.
 
-    Fields in the class's `UNCOMPARED`, if it has that, do not count in comparisons.
+    Fields in the class's `UNCOMPARED`, if it has that, do not count in comparisons. Fields of a
+    frozen base come first, without their defaults.
     """
-    names = tuple(n for n, kind in made.__annotations__.items() if kind != "ClassVar")
+    return _frozen(made, by_name=False)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def named(made: type[T]) -> type[T]:
+    """The same, of a class whose fields are only given by name, in any order."""
+    return _frozen(made, by_name=True)
+
+
+def _frozen(made: type[T], *, by_name: bool) -> type[T]:
+    own = tuple(n for n, kind in made.__annotations__.items() if not kind.startswith("ClassVar"))
     body = {name: value for name, value in vars(made).items() if name not in _OWN}
-    defaults = {name: body.pop(name) for name in names if name in body}
+    defaults = {name: body.pop(name) for name in own if name in body}
+    names = (*getattr(made.__base__, "__match_args__", ()), *own)
     compared = tuple(name for name in names if name not in body.get("UNCOMPARED", ()))
-    puts: list[Callable[[Any, Any], None]] = []
-    methods = _methods(made.__name__, names, defaults, compared, puts)
-    body |= {"__slots__": names, "__match_args__": names} | {
+    puts: Puts = {}
+    initialise = _by_name if by_name else _by_place
+    methods = _methods(made.__name__, names, compared) | {
+        "__init__": initialise(made.__name__, names, defaults, puts),
+        "__dataclass_fields__": _OfDataclass(defaults, compared, by_name=by_name),
+        "__dataclass_params__": _OfDataclass(defaults, compared, by_name=by_name),
+    }
+    body |= {"__slots__": own, "__match_args__": names} | {
         name: method for name, method in methods.items() if name not in body
     }
     again: type[T] = type(made.__name__, made.__bases__, body)
-    puts += [getattr(again, name).__set__ for name in names]
+    puts |= {name: getattr(again, name).__set__ for name in names}
     return again
 
 
@@ -50,16 +69,14 @@ def thawed(made: type) -> type:
 
 
 _OWN = ("__dict__", "__weakref__")
+Puts = dict[str, Callable[[Any, Any], None]]
+"""Field → what fills its slot. They are known once the class is made."""
 
 
-def _methods(
-    title: str,
-    names: tuple[str, ...],
-    defaults: dict[str, Any],
-    compared: tuple[str, ...],
-    puts: list[Callable[[Any, Any], None]],
-) -> dict[str, Any]:
-    """Methods of a class with these fields; `puts` will fill its slots, once it is made."""
+def _by_place(
+    title: str, names: tuple[str, ...], defaults: dict[str, Any], puts: Puts
+) -> Callable[..., None]:
+    """The `__init__` of a class with these fields."""
     known = frozenset(names)
     last = tuple(defaults[name] for name in names if name in defaults)
     if names[len(names) - len(last) :] != tuple(defaults):
@@ -75,9 +92,31 @@ def _methods(
             if twice or values.keys() != known or len(given) > len(names):
                 raise TypeError(f"{title} takes {', '.join(names)}")
             given = tuple(values[name] for name in names)
-        for put, value in zip(puts, given, strict=True):
+        for put, value in zip(puts.values(), given, strict=True):
             put(self, value)
 
+    return __init__
+
+
+def _by_name(
+    title: str, names: tuple[str, ...], defaults: dict[str, Any], puts: Puts
+) -> Callable[..., None]:
+    """The same of a class whose fields are only given by name."""
+    known = frozenset(names)
+
+    def __init__(self: Any, **given: Any) -> None:  # noqa: N807
+        if given.keys() != known:
+            given = defaults | given
+            if given.keys() != known:
+                raise TypeError(f"{title} takes {', '.join(names)}, each by its name")
+        for name, value in given.items():
+            puts[name](self, value)
+
+    return __init__
+
+
+def _methods(title: str, names: tuple[str, ...], compared: tuple[str, ...]) -> dict[str, Any]:
+    """The other methods of a class with these fields."""
     key: Callable[[Any], Any] = attrgetter(*compared) if compared else lambda _: ()
 
     def __eq__(self: Any, other: object) -> bool:  # noqa: N807
@@ -91,12 +130,52 @@ def _methods(
         return f"{title}({values})"
 
     def __reduce__(self: Any) -> tuple[Any, ...]:  # noqa: N807
-        return self.__class__, tuple(getattr(self, name) for name in names)
+        return _made, (self.__class__, [getattr(self, name) for name in self.__match_args__])
 
     def refuse(self: Any, name: str, *_: Any) -> NoReturn:
         raise AttributeError(f"a {title} does not change: cannot set {name}")
 
     return {
-        "__init__": __init__, "__eq__": __eq__, "__hash__": __hash__, "__repr__": __repr__,
-        "__reduce__": __reduce__, "__setattr__": refuse, "__delattr__": refuse,
+        "__eq__": __eq__, "__hash__": __hash__, "__repr__": __repr__, "__reduce__": __reduce__,
+        "__setattr__": refuse, "__delattr__": refuse,
     }  # fmt: skip
+
+
+def _made(kind: type[T], values: list[Any]) -> T:
+    """An object of one of these classes, or of a class that extends it, with these values."""
+    value = object.__new__(kind)
+    for name, one in zip(kind.__match_args__, values, strict=True):  # type: ignore[attr-defined]
+        object.__setattr__(value, name, one)
+    return value
+
+
+class _OfDataclass:
+    """What `dataclasses` keeps in a class of its own. It is made when `dataclasses` asks for it."""
+
+    def __init__(
+        self, defaults: dict[str, Any], compared: tuple[str, ...], *, by_name: bool
+    ) -> None:
+        self._defaults, self._compared, self._by_name = defaults, compared, by_name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, value: object, owner: type) -> Any:
+        from dataclasses import field, make_dataclass
+
+        kinds = dict[str, Any]()
+        for one in reversed(owner.__mro__):
+            kinds |= getattr(one, "__annotations__", {})
+        fields = []
+        for name in owner.__match_args__:  # type: ignore[attr-defined]
+            about: dict[str, Any] = {"compare": name in self._compared}
+            if name in self._defaults:  # behind a function, as dataclasses refuse dictionaries
+                about["default_factory"] = partial(self._defaults.__getitem__, name)
+            fields.append((name, kinds[name], field(**about)))
+        text = {"__doc__": owner.__doc__ or owner.__name__}  # else `inspect` is loaded to make one
+        made = make_dataclass(
+            owner.__name__, fields, frozen=True, kw_only=self._by_name, namespace=text
+        )
+        found = getattr(made, self._name)
+        setattr(owner, self._name, found)
+        return found

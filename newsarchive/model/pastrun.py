@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from newsarchive.model.frozen import named
 
 State = Literal["done", "failed", "interrupted", "running", "not finished"]
 """`failed`: an error ended it. `not finished`: its process was killed, or its end not recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@named
 class PastRun:
     """A run of a command that changed an archive."""
 
@@ -35,12 +36,12 @@ class PastRun:
     """User and machine: "ann@desk"."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@named
 class LatestRuns:
     """The latest of some runs."""
 
     last_run: PastRun | None = None
     last_success: str | None = None
     """When the last one ended that was done, with or without files that failed."""
-    inboxes: Mapping[str, LatestRuns] = field(default_factory=dict)
+    inboxes: Mapping[str, LatestRuns] = {}
     """The same of the runs of each inbox."""

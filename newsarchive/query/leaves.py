@@ -20,6 +20,9 @@ from newsarchive.query.tree import (
 from newsarchive.text import words
 from newsarchive.text.splitting import UNSPACED
 
+MAX_TERMS = 2000
+"""Words and operators of a query."""
+
 _SAVED = lazy(r"@\w")
 _QUESTION = rf"(?<!\?)\?++(?![^\W_{UNSPACED}]|\*)|\?(?=[\w.%-]+=)"  # compiled for few queries
 _ADDRESS = lazy(r"(?:://|\bwww\.)\S+")

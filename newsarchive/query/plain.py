@@ -9,10 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from newsarchive.model.patterns import lazy
-from newsarchive.query.fields import ZONES, plain_days
-from newsarchive.query.leaves import with_acronyms
+from newsarchive.query.leaves import MAX_TERMS, with_acronyms
 from newsarchive.query.tree import (
-    RESERVED,
     And,
     In,
     Leaf,
@@ -21,6 +19,7 @@ from newsarchive.query.tree import (
     Phrase,
     Word,
     disjunction,
+    is_reserved,
 )
 
 _WORD = r"[A-Za-z0-9]+"
@@ -28,9 +27,10 @@ _PART = rf"(?:[a-z]+:)?{_WORD}\*?|date:[0-9.-]+"
 _PLAIN = lazy(rf'(?:{_PART})(?: (?:{_PART}))*|"{_WORD}(?: {_WORD})*"')
 
 
-def plain_query(query: str, *, any_word: bool, most: int) -> Node | None:
-    """The tree of such a query of up to so many words; None for any other query."""
-    if not _PLAIN.fullmatch(query) or query.count(" ") + 1 >= most:
+def plain_query(query: str, *, any_word: bool) -> Node | None:
+    """The tree of such a query; None for any other one, and for too many words."""
+    has_only_words = query.isascii() and all(map(str.isalnum, query.split(" ")))  # soon seen
+    if not (has_only_words or _PLAIN.fullmatch(query)) or query.count(" ") + 1 >= MAX_TERMS:
         return None
     if query[0] == '"':
         parts: list[Leaf] = list(map(_word, query[1:-1].split(" ")))
@@ -53,6 +53,8 @@ def plain_query(query: str, *, any_word: bool, most: int) -> Node | None:
 
 
 def _field(typed: str) -> Node | None:
+    from newsarchive.query.fields import ZONES, plain_days  # most queries name no field
+
     name, _, value = typed.partition(":")
     if name == "date":
         return plain_days(value)
@@ -63,15 +65,10 @@ def _field(typed: str) -> Node | None:
 
 def _leaf(typed: str) -> Leaf | None:
     """None for what may be an operator, here or elsewhere."""
-    if _is_reserved(typed):
+    if is_reserved(typed):
         return None
     return Pattern(typed) if typed[-1] == "*" else _word(typed)
 
 
 # Words of one question are often in the next ones, too.
 _word = lru_cache(4096)(Word)
-
-
-@lru_cache(4096)
-def _is_reserved(word: str) -> bool:
-    return RESERVED.fullmatch(word) is not None

@@ -51,7 +51,7 @@ class Word:
     def __str__(self) -> str:
         # An operator goes in quotation marks, which still make a Word; so does what would be one
         # before a parenthesis, or is refused before NEAR.
-        reserved = RESERVED.fullmatch(self.word) or self.word in ("CAPS", "not")
+        reserved = is_reserved(self.word) or self.word in ("CAPS", "not")
         return f'"{self.word}"' if reserved else self.word
 
 
@@ -272,6 +272,13 @@ RESERVED = lazy(
     re.ASCII,
 )
 """Words that are operators, here or elsewhere: as words they go in quotation marks."""
+
+
+def is_reserved(word: str) -> bool:
+    """Whether the whole word is RESERVED."""
+    if word.isalpha() and word.islower():
+        return word == "adj"  # a short way for most words
+    return RESERVED.fullmatch(word) is not None
 
 
 def _inner(child: Node, parent: type[Node]) -> str:

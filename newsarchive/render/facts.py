@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsarchive.model.article import ArchivedArticle, Article, Note
-from newsarchive.text.anchors import paragraph_of
 
 
 def facts(archived: ArchivedArticle) -> list[tuple[str, str]]:
@@ -32,10 +31,16 @@ def note_line(archived: ArchivedArticle, note: Note) -> str:
     """The note, and where it stands if that is a passage."""
     if note.quote is None:
         return note.text
-    paragraph = paragraph_of(archived.article.body, note.quote)
+    paragraph = _paragraph_of(archived.article.body, note.quote)
     quote = f"“{_shortened(note.quote)}”"
     where = "its passage is gone" if paragraph is None else f"paragraph {paragraph}"
     return f"{note.text} ({where}: {quote})"
+
+
+def _paragraph_of(body: str, quote: str) -> int | None:
+    from newsarchive.text.anchors import paragraph_of  # few articles have notes
+
+    return paragraph_of(body, quote)
 
 
 def _shortened(quote: str) -> str:
@@ -45,7 +50,7 @@ def _shortened(quote: str) -> str:
 def note_record(archived: ArchivedArticle, note: Note) -> dict[str, object]:
     """The note as plain data; `paragraph` is null for the whole article, and if it is gone."""
     body = archived.article.body
-    paragraph = None if note.quote is None else paragraph_of(body, note.quote)
+    paragraph = None if note.quote is None else _paragraph_of(body, note.quote)
     return {
         "text": note.text, "quote": note.quote, "paragraph": paragraph,
         "gone": note.quote is not None and paragraph is None,

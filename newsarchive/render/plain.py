@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from newsarchive.model.article import ArchivedArticle, Article
-from newsarchive.query.concordance import Occurrence
 from newsarchive.render import safe
-from newsarchive.render.facts import facts
-from newsarchive.search.hit import Hit
+
+if TYPE_CHECKING:
+    from newsarchive.model.article import ArchivedArticle, Article
+    from newsarchive.query.concordance import Occurrence
+    from newsarchive.search.hit import Hit
 
 NONE = "-"
 """What stands in a column where nothing is known."""
@@ -48,6 +49,8 @@ def occurrences(found: Iterable[tuple[Hit, Occurrence]], stream: TextIO) -> int:
 
 def article(archived: ArchivedArticle, stream: TextIO) -> None:
     """What is known about the article, a named line each, then an empty line and its text."""
+    from newsarchive.render.facts import facts
+
     parts = [("title", archived.article.title or ""), *facts(archived)]
     for name, value in parts:
         if value:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from newsarchive.render import safe
@@ -20,6 +19,8 @@ FIELDS = (
 
 def record(run: PastRun, *, flat: bool = False) -> Record:
     """The run as plain data; `flat` for tables: the counts as a text."""
+    from dataclasses import asdict  # slow to load
+
     whole = asdict(run)
     counts = _counts(run) if flat else dict(run.counts)
     return {name: counts if name == "counts" else whole[name] for name in FIELDS}

@@ -18,11 +18,15 @@ _IN_JSON = lazy(f"[\x7f-\x9f\u2028\u2029{_BIDI}\ud800-\udfff]")
 
 def line(text: str) -> str:
     """The text on one line: tabs and line ends become spaces, other controls visible."""
+    if text.isprintable():
+        return text  # as most are: nothing that is dangerous is printable
     return _DANGEROUS.sub(lambda m: " " if m[0] in _SPACES else _visible(m[0]), text)
 
 
 def block(text: str) -> str:
     """The text with its lines and tabs as they are, other controls visible."""
+    if text.replace("\n", "").isprintable():
+        return text
     return _DANGEROUS.sub(lambda m: m[0] if m[0] in "\t\n" else _visible(m[0]), text)
 
 

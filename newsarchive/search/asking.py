@@ -11,19 +11,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from newsarchive.model import clock
-from newsarchive.model.deadline import Deadline
 from newsarchive.model.errors import QueryError
 from newsarchive.model.frozen import frozen
-from newsarchive.model.progress import Advance
-from newsarchive.query.filters import FILTERS, Filters
-from newsarchive.query.flags import filter_nodes
-from newsarchive.query.parse import parse_query
-from newsarchive.query.tree import Node, conjunction
-from newsarchive.search.order import SORTS, Sort
-from newsarchive.search.results import Dups, Results
+from newsarchive.query.filters import FILTERS, given
 
 if TYPE_CHECKING:
     from newsarchive.dates.expressions import Order
+    from newsarchive.model.deadline import Deadline
+    from newsarchive.model.progress import Advance
+    from newsarchive.query.filters import Filters
+    from newsarchive.query.tree import Node
+    from newsarchive.search.order import Sort
+    from newsarchive.search.results import Dups, Results
     from newsarchive.session import Session
 
 DateOrder = Literal["dmy", "mdy"]
@@ -44,6 +43,8 @@ class QueryOptions:
     @classmethod
     def of(cls, text: str) -> QueryOptions:
         """The options of a JSON text. Raises ValueError for any that are not known here."""
+        from newsarchive.search.order import SORTS
+
         found = json.loads(text)
         if not isinstance(found, dict):
             raise ValueError("its options are not an object")  # noqa: TRY004 - a text's form
@@ -73,6 +74,8 @@ def ask(
     advance: Advance | None = None,
 ) -> Results:
     """See `Archive.search`. Raises QueryError, ArchiveError."""
+    from newsarchive.search.results import Results
+
     today = now or clock.today()
     reader = QueryReader(session, today)
     tree = reader.tree(query, options)
@@ -104,12 +107,17 @@ class QueryReader:
         """
         order = date_order(options.order)
         if isinstance(query, str):
+            from newsarchive.query.parse import parse_query
+
             query = parse_query(
                 query, now=self._today, any_word=options.any_word, literal=options.literal,
                 order=order, saved=lambda name: self._saved(name, within),
             )  # fmt: skip
-            if not options.filters:
+            if not options.filters or not given(options.filters):
                 return query
+        from newsarchive.query.flags import filter_nodes
+        from newsarchive.query.tree import conjunction
+
         return conjunction([query, *filter_nodes(options.filters, now=self._today, order=order)])
 
     def _saved(self, name: str, within: tuple[str, ...]) -> Node:

@@ -6,7 +6,6 @@ module must not know how findings are shown.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -86,8 +85,10 @@ def _has(archived: ArchivedArticle, problem: Defect, short: int, often: Counter[
 
 def _text_print(archived: ArchivedArticle) -> bytes:
     """The same for texts that differ only in capitals, spaces and line ends."""
+    from hashlib import blake2b
+
     text = " ".join(archived.article.body.split()).casefold()
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 # What the bytes 80 to BF, the rest of a character in UTF-8, look like in Windows-1252. Left out

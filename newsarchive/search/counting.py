@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
-from newsarchive.model.deadline import Deadline
 from newsarchive.model.progress import Advance, counter
-from newsarchive.search.results import Results
 
 if TYPE_CHECKING:
+    from newsarchive.model.deadline import Deadline
+    from newsarchive.search.results import Results
     from newsarchive.session import Session
     from newsarchive.store import CountedValue, Detail
 

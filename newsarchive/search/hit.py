@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from newsarchive.model.article import ArchivedArticle, Article
 from newsarchive.model.deadline import DeadlineError, Step
-from newsarchive.query.concordance import Occurrence, concordance
-from newsarchive.query.highlight import highlights
-from newsarchive.query.snippet import Snippet, best_passage
-from newsarchive.query.tree import Node
+
+if TYPE_CHECKING:
+    from newsarchive.model.article import ArchivedArticle, Article
+    from newsarchive.query.concordance import Occurrence
+    from newsarchive.query.snippet import Snippet
+    from newsarchive.query.tree import Node
 
 Span = tuple[int, int]
 
@@ -55,6 +57,8 @@ class Hit:
 
     @cached_property
     def _lit(self) -> tuple[list[Span], list[Span]]:
+        from newsarchive.query.highlight import highlights
+
         try:
             return highlights(self.query, self.archived, self._step)
         except DeadlineError:
@@ -73,9 +77,13 @@ class Hit:
     @cached_property
     def snippet(self) -> Snippet:
         """The passage that shows best why the article was found."""
+        from newsarchive.query.snippet import best_passage
+
         return best_passage(self.article.body, self.body_spans, query=self.query)
 
     def occurrences(self) -> Iterator[Occurrence]:
         """Every place that the query finds in title and body, with the words around it."""
+        from newsarchive.query.concordance import concordance
+
         with suppress(DeadlineError):
             yield from concordance(self.query, self.archived, self._step)

@@ -15,7 +15,8 @@ from itertools import chain, pairwise
 from sys import intern
 from typing import Literal, get_args
 
-from newsarchive.engines import Pair, WordCounts
+from newsarchive.engines import Pair
+from newsarchive.engines.counts import WordCounts
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, stepping
 from newsarchive.model.frozen import frozen

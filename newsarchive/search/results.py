@@ -15,11 +15,9 @@ from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError, Interrupted, stepping
 from newsarchive.model.errors import IndexDamagedError
 from newsarchive.model.progress import Advance
-from newsarchive.query.matches import matches
 from newsarchive.query.tree import Every, Node
 from newsarchive.search.hit import Hit
 from newsarchive.search.order import Sort, best
-from newsarchive.search.sequence import taken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -282,6 +280,8 @@ class Results:
     def __getitem__(self, place: slice) -> list[Hit]: ...
     def __getitem__(self, place: SupportsIndex | slice) -> Hit | list[Hit]:
         """The hit at a place among those that iterating gives, or a list of some."""
+        from newsarchive.search.sequence import taken
+
         return taken(self._hits, self.__len__, place)
 
     def __repr__(self) -> str:
@@ -364,6 +364,8 @@ class Results:
                 batch = self._next(wanted)
             self._seen += len(batch)
             if not self.exact:
+                from newsarchive.query.matches import matches
+
                 matching, store = set(), self.session.reading()
                 with self._in_time(), store.ended_by(self.deadline):
                     offered = store.articles([key for key, _ in batch])

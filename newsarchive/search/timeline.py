@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from newsarchive.dates.ranges import EARLIEST, LATEST, Precision, around, one_day
 from newsarchive.model.deadline import Deadline
+from newsarchive.model.frozen import frozen, replaced
 from newsarchive.model.progress import Advance
 from newsarchive.query.tree import And, Dates, Every, Node, scope_of
 from newsarchive.search.counting import by_period, counts, crossed, period
@@ -34,7 +34,7 @@ Division = Literal["source", "agency", "section", "language"]
 DIVISIONS: tuple[Division, ...] = get_args(Division)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """The articles of a period that have one value, or one of several."""
 
@@ -49,7 +49,7 @@ class Part:
         return self.articles / self.total if self.total else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     """A day, a week from Monday, a month or a year."""
 
@@ -70,7 +70,7 @@ class Period:
         return self.articles / self.total if self.total else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     """Periods without a gap, the earliest first."""
 
@@ -79,14 +79,14 @@ class Timeline:
     articles: int
     """That match, undated ones included."""
     undated: int
-    whole: Node = field(default_factory=Every)
+    whole: Node = Every()
     """The query of the totals: where the query looks for its words (`scope_of`)."""
     division: Division | None = None
     columns: Sequence[Column] = ()
     """What the parts of each period are: most articles first, then the unknown, then others."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A part of each period."""
 
@@ -152,7 +152,7 @@ def timeline(
         for column in columns
     ]
     divided = [
-        replace(whole_period, parts=[Part(part.articles, part.total) for part in parts])
+        replaced(whole_period, parts=[Part(part.articles, part.total) for part in parts])
         for whole_period, *parts in zip(periods, *each, strict=True)
     ]
     return Timeline(unit, divided, matching, undated, whole, division, columns)

@@ -13,7 +13,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from newsarchive.engines import Engine
 from newsarchive.files import locations
 from newsarchive.model.article import Revision
 from newsarchive.model.deadline import Deadline, DeadlineError, during
@@ -23,9 +22,9 @@ from newsarchive.parallel.processes import usable_processors
 from newsarchive.session.messages import WAY_BACK, likeness_unwritable, unwritable
 from newsarchive.store import Contents
 from newsarchive.store.follow import follow
-from newsarchive.store.reading import Counting, Reading
 
 if TYPE_CHECKING:
+    from newsarchive.engines import Engine
     from newsarchive.engines.opensearch.access import Access
     from newsarchive.engines.opensearch.address import Address
     from newsarchive.engines.opensearch.cluster import Cluster
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from newsarchive.likeness import Likeness
     from newsarchive.store import Store
     from newsarchive.store.packed import Packed
+    from newsarchive.store.reading import Counting, Reading
 
 T = TypeVar("T")
 Clusters: TypeAlias = "Sequence[Access]"

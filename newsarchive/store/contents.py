@@ -7,20 +7,19 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import cache, partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from newsarchive.model import kinds
 from newsarchive.model.article import ArchivedArticle, Correction, Problem, Revision
 from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.model.digests import sha256
 from newsarchive.model.errors import ArchiveError, DamagedError
 from newsarchive.model.kinds import storable
-from newsarchive.store import damage, fingerprints, ids, originals
+from newsarchive.store import damage, ids, originals
 from newsarchive.store.columns import Row, expect, fits
 from newsarchive.store.corrections import FROM_CURRENT, STANDING_DATE, corrections_of
 from newsarchive.store.database import Database, Tell
-from newsarchive.store.fingerprints import Stamp
 from newsarchive.store.notes import Notes
 from newsarchive.store.opening import open_database
 from newsarchive.store.rows import SELECT_CURRENT, SELECT_VERSIONS, archived
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from newsarchive.model.pastrun import LatestRuns, PastRun
     from newsarchive.model.unread import Unread
     from newsarchive.store import statistics
+    from newsarchive.store.fingerprints import Stamp
     from newsarchive.store.history import History, PastCorrection
     from newsarchive.store.salvage import Salvage
     from newsarchive.store.saved import Searches
@@ -53,7 +53,7 @@ class Contents:
         self.path: Path = database.path
         (found,) = database.one("SELECT CAST(uid AS BLOB) FROM archive")
         uid = found.decode("utf-8", "replace")
-        self.uid = uid if fits((uid,), "archive", "uid") else sha256(found).hexdigest()[:32]
+        self.uid = uid if fits((uid,), "archive", "uid") else sha256(found).hex()[:32]
         """32 hexadecimal digits; a hash of the stored value if that is anything else."""
         self.damaged: dict[int, str] = {}
         """Articles that could not be read: key → why."""
@@ -120,6 +120,8 @@ class Contents:
 
     def unchanged(self, files: Mapping[str, Stamp]) -> dict[str, int]:
         """Path → records of each file that is as it was when it was last archived whole."""
+        from newsarchive.store import fingerprints
+
         return fingerprints.unchanged(self._db, files)
 
     def unread(self) -> Iterator[Unread]:
@@ -379,8 +381,7 @@ class Contents:
     def _chosen(self, select: str, keys: Iterable[int] | None) -> Iterator[Row]:
         if keys is None:
             return self._db.rows(select + "ORDER BY key")
-        chosen = f"[{','.join(map(str, keys))}]"
-        return self._db.rows(_statement(select, _CHOSEN), (chosen,))
+        return self._db.rows(_statement(select, _CHOSEN), (f"[{','.join(map(str, keys))}]",))
 
     def _readable(self, key: int | None = None) -> damage.Readable:
         """Turn errors of impossible values (of the article with this key) into DamagedError."""

@@ -6,13 +6,13 @@ never deleted while its article exists: undoing it notes when it was undone.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from newsarchive.model import kinds
 from newsarchive.model.article import CORRECTABLE, KINDS, LISTS, Article, Correction, Value
+from newsarchive.model.frozen import replaced
 from newsarchive.model.kinds import parsed, storable
 from newsarchive.store.columns import SETTLED, checksum, expect
 from newsarchive.store.database import Database
@@ -78,7 +78,7 @@ def corrected(article: Article, key: int, corrections: str) -> Article:
             # The time stamp goes if it is of another day.
             stays = article.published and day and article.published.startswith(day.isoformat())
             changes["published"] = article.published if stays else None
-    return dataclasses.replace(article, **changes)  # type: ignore[arg-type]
+    return replaced(article, **changes)
 
 
 def value_of(article: Article, field: str) -> Value:

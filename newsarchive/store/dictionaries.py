@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from itertools import accumulate
 from operator import sub
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from newsarchive.model import clock
+from newsarchive.model.digests import sha256
 from newsarchive.model.errors import ArchiveError
+from newsarchive.model.frozen import frozen
 from newsarchive.store.columns import expect
 from newsarchive.store.database import Database
 
@@ -34,7 +34,8 @@ _DIGITS = 0x3FFFFF
 _TABLES = ("dictionary", "dictionary_copy")
 
 
-class Dictionary(NamedTuple):
+@frozen
+class Dictionary:
     """A dictionary, with its number."""
 
     number: int
@@ -84,14 +85,15 @@ def latest(database: Database) -> Dictionary:
 def add(database: Database, originals: Sequence[bytes]) -> None:
     """Make a dictionary of these originals, in the current transaction."""
     data = trained(originals)
+    digest = sha256(data)
     for table in _TABLES:
-        row = (number_of(data), sha256(data).digest(), clock.stamp(), data)
+        row = (_numbered(digest), digest, clock.stamp(), data)
         database.run(f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?, ?)", row)  # noqa: S608 - ours
 
 
-def number_of(data: bytes) -> int:
-    """The number of a dictionary: from 1 on."""
-    return int.from_bytes(sha256(data).digest()[:4], "big") % _DIGITS + 1
+def _numbered(digest: bytes) -> int:
+    """The number of the dictionary with this digest: from 1 on."""
+    return int.from_bytes(digest[:4], "big") % _DIGITS + 1
 
 
 def expect_there(database: Database, number: int) -> None:
@@ -121,7 +123,8 @@ def problems(database: Database) -> Iterator[str]:
 
 
 def _expect_whole(number: int, digest: bytes, data: bytes) -> None:
-    if sha256(data).digest() != digest or number_of(data) != number:
+    found = sha256(data)
+    if found != digest or _numbered(found) != number:
         raise ValueError("it is not as it was made (its SHA-256 differs)")
 
 

@@ -6,13 +6,12 @@ stays exactly as it was.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from newsarchive.files.atomic import clear_up, make_empty, written_whole
+from newsarchive.model.digests import sha256
 from newsarchive.model.errors import ArchiveError, BusyError, ExistsError
 from newsarchive.store import schema
 from newsarchive.store.database import Access, Database, Tell, Temporary
@@ -46,6 +45,8 @@ def open_database(
     with _errors_named(path):
         header = _header(path)
         if create and not readonly:
+            from newsarchive.files.atomic import clear_up, make_empty
+
             path.parent.mkdir(parents=True, exist_ok=True)
             clear_up(path.parent)
             if header is None:
@@ -139,6 +140,8 @@ def _ready_for_writing(path: Path, wait: float, tell: Tell) -> Database:
 
 def _make(path: Path, wait: float) -> None:
     """Make an archive that appears whole: a process that is killed leaves none half made."""
+    from newsarchive.files.atomic import written_whole
+
     with suppress(ExistsError), written_whole(path) as part:  # unless another process is faster
         _ready_for_writing(part, wait, lambda _: None).close()
 
@@ -225,7 +228,7 @@ def _definitions(database: Database) -> dict[str, str]:
 
 def digest_of(definitions: dict[str, str]) -> str:
     """A SHA-256 of definitions."""
-    return hashlib.sha256(repr(sorted(definitions.items())).encode()).hexdigest()
+    return sha256(repr(sorted(definitions.items())).encode()).hex()
 
 
 def _kind(definition: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import zlib
 from collections.abc import Iterator
@@ -28,6 +27,8 @@ _LARGEST_TOGETHER = 16 * 1024 * 1024
 
 def digest_of(data: bytes) -> bytes:
     """SHA-256 of the bytes, 32 bytes long."""
+    import hashlib  # slow to load, and not needed to search
+
     return hashlib.sha256(data).digest()
 
 

@@ -9,13 +9,11 @@ what the work is.
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 
 from newsarchive.model import clock
 from newsarchive.model.errors import ArchiveError, BusyError, DamagedError
@@ -40,13 +38,13 @@ _INSERT = (
 )
 
 
-@dataclass(slots=True)
 class Entry:
     """The record of a run, for its command to fill in."""
 
-    counts: Mapping[str, int] = field(default_factory=dict)
-    """What it did; what is 0 is left out."""
-    problems: int = 0
+    def __init__(self) -> None:
+        self.counts: Mapping[str, int] = {}
+        """What it did; what is 0 is left out."""
+        self.problems = 0
 
 
 @contextmanager
@@ -88,17 +86,22 @@ def running(
             run.end(state, entry)
 
 
-@dataclass(slots=True)
 class _Beginning:
     """The transactions in which a run begins and ends."""
 
-    database: Database
-    own: tuple[int, str]
-    command: str
-    inbox: str | None
-    since: float
-    log: bool
-    number: int = 0
+    def __init__(
+        self,
+        database: Database,
+        own: tuple[int, str],
+        command: str,
+        inbox: str | None,
+        since: float,
+        *,
+        log: bool,
+    ) -> None:
+        self.database, self.own, self.command = database, own, command
+        self.inbox, self.since, self.log = inbox, since, log
+        self.number = 0
 
     def busy(self) -> str:
         """Begin; or, if another process is reading the inbox, only return which."""
@@ -144,6 +147,8 @@ class _Beginning:
 
 def who() -> str:
     """The user and the machine of this process."""
+    import getpass
+
     try:
         user = getpass.getuser()
     except (OSError, KeyError, ImportError):  # nobody has a name for the number: in a container

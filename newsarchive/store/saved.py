@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from newsarchive.model.article import Problem
+from newsarchive.model.frozen import frozen
 from newsarchive.model.kinds import storable
 from newsarchive.store.columns import Row, checksum, expect
 from newsarchive.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavedSearch:
     """A query under a name."""
 
@@ -32,7 +32,7 @@ class SavedSearch:
     """The revision of the archive that was asked then."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastSearch:
     """A saved search, for another archive."""
 

@@ -7,12 +7,12 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 
 from newsarchive.model import kinds
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.deadline import Deadline, DeadlineError
+from newsarchive.model.frozen import frozen
 from newsarchive.store import tally
 from newsarchive.store.columns import TABLES, Row, fits
 from newsarchive.store.corrections import FROM_CURRENT, standing
@@ -145,7 +145,7 @@ def checked(detail: Detail, found: Counter[CountedValue]) -> Counter[CountedValu
     return counted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """An archive in numbers. Dates and authors are those of the articles as they are now."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import socket
 from collections.abc import Iterable
 
 from newsarchive.parallel import processes
@@ -33,7 +32,13 @@ def outdated(notes: Iterable[Row]) -> list[tuple[int, str]]:
 
 def identity() -> tuple[int, str]:
     """Process and machine of this program."""
-    return os.getpid(), socket.gethostname()
+    return os.getpid(), _host()
+
+
+def _host() -> str:
+    import socket  # slow to load, and only who writes or waits needs it
+
+    return socket.gethostname()
 
 
 def described(notes: Iterable[Row], *, shared: bool) -> str:
@@ -63,7 +68,7 @@ def _named(notes: Iterable[Row], *, shared: bool) -> list[str]:
 def is_at_work(note: Row) -> bool:
     """Whether the process that a note names is one of this machine, and has not ended."""
     pid, host, _, since = note
-    return bool(host == socket.gethostname()) and not _is_gone(pid, host, since)
+    return bool(host == _host()) and not _is_gone(pid, host, since)
 
 
 def _valid(notes: Iterable[Row]) -> list[Row]:
@@ -72,7 +77,7 @@ def _valid(notes: Iterable[Row]) -> list[Row]:
 
 def _is_gone(pid: int, host: str, since: str) -> bool:
     """Whether the process that made a note is known to have ended."""
-    return host == socket.gethostname() and processes.is_gone(pid, _local(since).timestamp())
+    return host == _host() and processes.is_gone(pid, _local(since).timestamp())
 
 
 def _local(since: str) -> dt.datetime:

@@ -6,7 +6,6 @@ It knows characters; it must not know where words begin and end.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import chain, groupby
 from pathlib import Path
@@ -58,10 +57,16 @@ def folded(word: str) -> str:
     plain = normalized("NFKD", word.casefold()).casefold().translate(_PLAIN)
     plain = _POINTS.sub("", _ACCENTS.sub("", plain.replace(_HEH_WITH_YE, "\u0647")))
     plain = _NASALS.sub("\u0902", normalized("NFC", plain).replace("ё", "е"))
-    plain = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), plain)
+    plain = _OTHER_DIGIT.sub(_digit, plain)
     if plain and min(plain) < "\ua000" and max(plain) > "\u33ff":  # it may be Chinese
         plain = plain.translate(_simplified())
     return plain or word
+
+
+def _digit(other: re.Match[str]) -> str:
+    from unicodedata import decimal
+
+    return str(decimal(other[0]))
 
 
 _JOINTS = lazy("(?<![0-9])\\.|['\u05f4-]")
@@ -92,12 +97,16 @@ def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
     """
     if text.isascii():
         return text
+    import unicodedata
+
     if form == "NFKD":
         text = text.translate(_HALFWIDTH_MARKS)
     return unicodedata.normalize(form, _MANY_MARKS.sub(_in_order, text))
 
 
 def _in_order(marks: re.Match[str]) -> str:
+    import unicodedata
+
     apart = (unicodedata.normalize("NFD", char) for char in marks[0])
     classes = groupby(chain.from_iterable(apart), lambda char: unicodedata.combining(char) > 0)
     return "".join(char for _, some in classes for char in sorted(some, key=unicodedata.combining))

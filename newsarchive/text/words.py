@@ -15,7 +15,6 @@ from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.patterns import lazy
 from newsarchive.text.folding import WRITTEN, folded
 from newsarchive.text.memo import Memo
-from newsarchive.text.sentences import each_paragraph, each_part, each_sentence
 from newsarchive.text.splitting import any_word, count, found, matches, spaced
 from newsarchive.text.stemming import stems
 
@@ -66,6 +65,8 @@ def count_words(text: str) -> int:
 
 def outline(text: str, language: str | None = None) -> tuple[list[str], list[int], list[int]]:
     """Folded words, sentence bounds and paragraph bounds, as `Text` has them, in one pass."""
+    from newsarchive.text.sentences import each_part
+
     found: list[str] = []
     ends, breaks = [0], [0]
     lower = spaced(text, lower=True)
@@ -118,12 +119,16 @@ class Text:
     @cached_property
     def sentence_bounds(self) -> list[int]:
         """Where sentences begin, as word numbers: the first is 0, the last the number of words."""
+        from newsarchive.text.sentences import each_sentence
+
         sentences = each_sentence(self.text, self.language)
         return _bounds(self.text, stepping(sentences, self._step))
 
     @cached_property
     def paragraph_bounds(self) -> list[int]:
         """Where paragraphs begin, as word numbers: the first is 0, the last the number of words."""
+        from newsarchive.text.sentences import each_paragraph
+
         return _bounds(self.text, stepping(each_paragraph(self.text), self._step))
 
 

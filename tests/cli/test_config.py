@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from newsarchive.cli import configuration
+from newsarchive.cli import configfile, configuration
 from newsarchive.cli.commands import COMMANDS, newsarchive
 from tests.cli.conftest import Here, Ran
 from tests.surroundings import program
@@ -241,13 +241,13 @@ def settable() -> list[tuple[str, str]]:
         for name in COMMANDS
         if (command := newsarchive.get_command(context, name))
         for option in configuration.options_of(command)
-        if option in configuration.DEFAULTS
+        if option in configfile.DEFAULTS
     ]
 
 
 def test_an_option_that_may_be_set_takes_a_value_and_belongs_to_a_command() -> None:
     """A switch could not be taken back on the command line."""
-    assert {option for _, option in settable()} == configuration.DEFAULTS
+    assert {option for _, option in settable()} == configfile.DEFAULTS
     context = click.Context(newsarchive)
     for name, option in settable():
         command = newsarchive.get_command(context, name)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pickle
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import pytest
 
-from newsarchive.model.frozen import frozen, replaced
+from newsarchive.model.frozen import frozen, named, replaced
 
 
 @frozen
@@ -28,6 +30,28 @@ class Point:
 class Other:
     x: int
     y: int = 0
+
+
+@frozen
+class Base:
+    x: int
+
+
+@frozen
+class Marked(Base):
+    mark: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Measured(Other):
+    width: int = 1
+
+
+@named
+class Named:
+    x: int = 0
+    also: Mapping[str, int] = {}
+    y: int  # a field without a default may come last
 
 
 def test_fields_are_given_by_place_or_by_name() -> None:
@@ -74,3 +98,41 @@ def test_values_match_and_travel() -> None:
     match pickle.loads(pickle.dumps(Point(1, 2, "a"))):
         case Point(x, y, said=said):
             assert (x, y, said) == (1, 2, "a")
+
+
+def test_fields_that_are_named_are_given_by_name_only() -> None:
+    make: Any = Named
+    assert Named(y=1) == Named(y=1, x=0) != Named(y=2)
+    assert repr(replaced(Named(y=1), x=2)) == "Named(x=2, also={}, y=1)"
+    for wrong in ({}, {"x": 1}, {"y": 1, "z": 1}):
+        with pytest.raises(TypeError):
+            make(**wrong)
+    with pytest.raises(TypeError):
+        make(1, 2)
+
+
+def test_a_class_has_the_fields_of_its_base_too() -> None:
+    marked = Marked(1, "!")
+    assert isinstance(marked, Base)
+    assert repr(marked) == "Marked(x=1, mark='!')"
+    assert pickle.loads(pickle.dumps(marked)) == marked != Marked(1)
+
+
+def test_the_functions_of_dataclasses_take_it_for_one() -> None:
+    first, second = dataclasses.fields(Other)
+    assert (first.name, first.type, first.default_factory) == ("x", "int", dataclasses.MISSING)
+    assert second.default_factory is not dataclasses.MISSING
+    assert second.default_factory() == 0
+    value: Any = Named(y=1)
+    assert dataclasses.asdict(value) == {"x": 0, "also": {}, "y": 1}
+    assert dataclasses.replace(value, x=2) == Named(y=1, x=2)
+    assert dataclasses.is_dataclass(Named)
+    assert [one.kw_only for one in dataclasses.fields(Named)] == [True, True, True]
+
+
+def test_a_dataclass_can_extend_it() -> None:
+    measured = Measured(1, 2, 3)
+    assert (measured.x, measured.width) == (1, 3)
+    assert pickle.loads(pickle.dumps(measured)) == measured != Measured(1, 2)
+    with pytest.raises(AttributeError):
+        measured.x = 2  # type: ignore[misc]

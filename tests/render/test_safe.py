@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 
 from hypothesis import given
@@ -36,6 +37,12 @@ def test_a_block_has_no_controls_but_lines_and_tabs(text: str) -> None:
 @given(st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"])))
 def test_ordinary_text_is_left_alone(text: str) -> None:
     assert safe.line(text) == safe.block(text) == text
+
+
+def test_no_dangerous_character_is_overlooked() -> None:
+    found = [char for char in map(chr, range(sys.maxunicode + 1)) if dangerous(char)]
+    assert [char for char in found if safe.line(f"a{char}") == f"a{char}"] == []
+    assert [char for char in found if safe.block(f"a{char}") == f"a{char}"] == ["\t", "\n"]
 
 
 @given(any_text)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from newsarchive import Archive
-from newsarchive.engines import WordCounts
+from newsarchive.engines.counts import WordCounts
 from newsarchive.engines.whoosh import WhooshEngine, word_counts
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import BusyError

@@ -9,6 +9,7 @@ from typing import Any
 from newsarchive import Archive
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import ArchivedArticle, Correction
+from newsarchive.model.frozen import replaced
 from newsarchive.store import Store
 from tests.archives import ARTICLES
 
@@ -20,10 +21,7 @@ def known(path: Path) -> Known:
     found: Known = {}
     with Store.open(path, readonly=True) as store:
         for one in store.articles():
-            versions = [
-                ArchivedArticle(**{name: getattr(v, name) for name in v.__slots__} | {"key": 0})
-                for v in store.versions(one.key)
-            ]
+            versions = [replaced(version, key=0) for version in store.versions(one.key)]
             assert [store.original(v.digest) for v in versions]
             found[one.id] = (versions, store.corrections(one.key), one.paths)
     assert len(found) == len(ARTICLES)

@@ -57,6 +57,8 @@ class Setting(NamedTuple):
 
 def _settings(run: Run, commands: click.Group, context: click.Context) -> Iterator[Setting]:
     """Every setting there is."""
+    from newsarchive.cli.configfile import DEFAULTS
+
     found = run.settings
     variable = "$NEWSARCHIVE_CONFIG" if os.environ.get("NEWSARCHIVE_CONFIG") else None
     origin = "environment" if variable else "default"
@@ -86,7 +88,7 @@ def _settings(run: Run, commands: click.Group, context: click.Context) -> Iterat
         assert command is not None
         set_ = found.commands.get(name, {})
         for key, option in configuration.options_of(command).items():
-            if key in configuration.DEFAULTS:
+            if key in DEFAULTS:
                 usual = option.default if isinstance(option.default, str | int | float) else None
                 yield _of_file(found, (name, key), set_.get(key), usual)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from newsarchive.cli import complaints, completion, numbers, timing
+from newsarchive.cli import complaints, completion, timing
 from newsarchive.cli import output as outputs
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.forms import HIT_FORMATS, Output, output_options
@@ -96,6 +96,8 @@ def search(run: Run, query: str, question: Question, *, explain: bool) -> int:
 
 def count(run: Run, query: str, question: Question, facets: Sequence[Facet]) -> int:
     """Write how often each value occurs among all that match; whether any article does."""
+    from newsarchive.cli import numbers
+
     most, output = question.listing.limit, question.output
     with run.archive() as archive:
         with run.progress() as advance:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ from newsarchive.cli.run import Run
 from newsarchive.model.errors import NewsArchiveError, UnknownIdError
 from newsarchive.model.frozen import replaced
 from newsarchive.render import plain
-from newsarchive.text.sentences import paragraphs
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive
@@ -44,13 +42,15 @@ def _as_of(
         except UnknownIdError as error:
             failed.append(str(error))
         else:
-            yield dataclasses.replace(wanted, archived=older)
+            yield replaced(wanted, archived=older)
 
 
 def _parts(found: Iterable[Wanted], failed: list[str]) -> Iterator[Wanted]:
     """Those of which the paragraphs that are wanted exist."""
     for wanted in found:
         if wanted.paragraphs:
+            from newsarchive.text.sentences import paragraphs
+
             count = len(paragraphs(wanted.archived.article.body))
             if wanted.paragraphs[1] > count:
                 length = f"{count} paragraph" if count == 1 else f"{count:,} paragraphs"
@@ -64,6 +64,8 @@ def _passage(wanted: Wanted) -> str:
     body = wanted.archived.article.body
     assert wanted.paragraphs
     first, last = wanted.paragraphs
+    from newsarchive.text.sentences import paragraphs
+
     spans = paragraphs(body)
     return body[spans[first - 1][0] : spans[last - 1][1]]
 
@@ -72,9 +74,9 @@ def _records(found: Iterable[Wanted], tree: Node | None) -> Iterator[Hit]:
     """Of a part the record of its article, with this part as its body."""
     for wanted in found:
         if wanted.paragraphs:
-            article = dataclasses.replace(wanted.archived.article, body=_passage(wanted))
-            archived = dataclasses.replace(wanted.archived, article=article)
-            yield hit_of(dataclasses.replace(wanted, archived=archived), tree)
+            article = replaced(wanted.archived.article, body=_passage(wanted))
+            archived = replaced(wanted.archived, article=article)
+            yield hit_of(replaced(wanted, archived=archived), tree)
         else:
             yield hit_of(wanted, tree)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from typing import TYPE_CHECKING
 
@@ -114,9 +113,11 @@ def command(run: Run, as_json: bool) -> int:
     with run.archive() as archive:
         found = archive.status()
     if as_json:
+        from dataclasses import asdict
+
         from newsarchive.render.structured import encoded
 
-        data = dataclasses.asdict(found)
+        data = asdict(found)
         days = {name: day.isoformat() for name in ("first", "last") if (day := data[name])}
         inboxes = {name: _latest(one) for name, one in (found.inboxes or {}).items()}
         data |= {"last_run": found.last_run and runs.record(found.last_run), "inboxes": inboxes}

@@ -14,7 +14,6 @@ from newsarchive.cli.forms import RECORD_FORMATS, Output, file_option, output_op
 from newsarchive.cli.grouping import Command, Option
 from newsarchive.cli.options import Filters, amount_option, query_options
 from newsarchive.cli.run import Run
-from newsarchive.files.atomic import place, written_whole
 from newsarchive.query.tree import Every
 from newsarchive.render.numbers import articles
 
@@ -103,6 +102,7 @@ def command(
     if division and output.form == "format":
         raise click.UsageError("--group-by does not go with --format", click.get_current_context())
     if pictures:
+        from newsarchive.files.atomic import place, written_whole
         from newsarchive.render import plot
 
         plot.check()

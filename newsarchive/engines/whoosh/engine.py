@@ -17,8 +17,9 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from newsarchive.engines import Pair, ScorePart, WordCounts
+from newsarchive.engines import Pair, ScorePart
 from newsarchive.engines.whoosh import state as states
 from newsarchive.engines.whoosh.dictionary import ForeignFileError
 from newsarchive.engines.whoosh.matches import IndexMatches
@@ -32,9 +33,11 @@ from newsarchive.files.private import Folder
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import Step, stepping
 from newsarchive.model.errors import IndexDamagedError
-from newsarchive.query.patterns import closest
 from newsarchive.query.ranking import CollectionStats, scoring_words, weight, word_score
 from newsarchive.query.tree import Caps, Exact, Fuzzy, Node, Or, Pattern, Word
+
+if TYPE_CHECKING:
+    from newsarchive.engines.counts import WordCounts
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings are held before they are written as a segment."""
@@ -166,6 +169,8 @@ class WhooshEngine:
 
     def spellings(self, word: str, step: Step | None = None) -> list[tuple[str, int]]:
         """See `Engine`."""
+        from newsarchive.query.patterns import closest
+
         self._open()
         known = {
             term for segment in self._segments for term in stepping(segment.terms("form"), step)

@@ -13,7 +13,6 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from newsarchive.engines.whoosh.phrases import at_once, in_order
 from newsarchive.engines.whoosh.plan import (
     Adjacent,
     AllOf,
@@ -26,7 +25,6 @@ from newsarchive.engines.whoosh.plan import (
     Term,
     TermRange,
 )
-from newsarchive.engines.whoosh.positions import matching
 from newsarchive.engines.whoosh.postings import FEW, PostingList
 from newsarchive.engines.whoosh.segment import Segment
 
@@ -121,11 +119,15 @@ class _Phrase(ArticleSet):
 
     @cached_property
     def _found(self) -> Articles:
+        from newsarchive.engines.whoosh.phrases import at_once
+
         return at_once(self._search, self._words)
 
     def intersect(self, candidates: Articles) -> Articles:
         if len(candidates) * FEW > self.size:
             return super().intersect(candidates)
+        from newsarchive.engines.whoosh.phrases import in_order
+
         return in_order(self._words, self._rarest.having(candidates))
 
 
@@ -199,6 +201,8 @@ def execute(plan: Plan, segment: Segment) -> ArticleSet:
         case EveryArticle():
             return _WholeSegment(range(segment.size))
         case AtPositions(node, inner, terms):
+            from newsarchive.engines.whoosh.positions import matching
+
             check = partial(matching, node, segment=segment, terms=terms)
             return _Intersection([execute(inner, segment)], [check])
         case Adjacent(field, terms):
@@ -223,6 +227,8 @@ def _phrase(segment: Segment, field: str, terms: Sequence[str]) -> ArticleSet:
         return _Listed(())
     if segment.core:
         return _Phrase(words, segment.core.in_order)
+    from newsarchive.engines.whoosh.phrases import in_order
+
     rarest = min(words, key=attrgetter("frequency"))
     if rarest.frequency <= MOST_WHOLE:
         return _Listed(in_order(words, rarest.articles))

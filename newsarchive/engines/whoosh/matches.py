@@ -6,7 +6,6 @@ and of scores run parallel to the list of articles.
 
 from __future__ import annotations
 
-import heapq
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
@@ -147,6 +146,8 @@ class IndexMatches:
 
     def _narrowed(self, criteria: list[Callable[[Places], list[float]]], count: int) -> Places:
         """Few indexes, the best `count` among them; each criterion breaks earlier ties."""
+        from heapq import nlargest
+
         best: list[int] = []
         places: Places = range(len(self))
         for criterion in criteria:
@@ -154,7 +155,7 @@ class IndexMatches:
             if len(places) <= missing or missing == 0:
                 break
             values = criterion(places)
-            least = heapq.nlargest(missing, values)[-1]
+            least = nlargest(missing, values)[-1]
             best += compress(places, map(gt, values, repeat(least)))
             places = list(compress(places, map(eq, values, repeat(least))))
         return [*best, *places] if best else places

@@ -25,12 +25,10 @@ from newsarchive.engines.whoosh.plan import (
     Term,
     TermRange,
 )
-from newsarchive.engines.whoosh.positions import has_positions
 from newsarchive.engines.whoosh.postings import decoded, encoded
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import stem_term
 from newsarchive.model.deadline import Step, stepping
-from newsarchive.query.patterns import form_test, longest_run, value_test
 from newsarchive.query.tree import (
     TEXT_ZONES,
     Added,
@@ -175,6 +173,8 @@ class Planner:
 
     def _placed(self, node: Node, candidates: Planned, zone: Zone | None) -> Planned:
         """The candidates, checked by the positions in the index if it has them."""
+        from newsarchive.engines.whoosh.positions import has_positions
+
         if zone is None and has_positions(node):
             return Planned(AtPositions(node, candidates.plan, self.stems), exact=True)
         return candidates._replace(exact=False)
@@ -242,6 +242,8 @@ class Planner:
         known = self.known.get(field, leaf)
         if known is not None:
             return known
+        from newsarchive.query.patterns import form_test, longest_run
+
         prefix = run = ""
         if isinstance(leaf, Pattern):
             begin, *others = re.split(r"[*?]", leaf.pattern)
@@ -313,6 +315,8 @@ class Planner:
             case KeyValue("language", value):
                 return Term("language", value.lower())
             case KeyValue(key, value):
+                from newsarchive.query.patterns import value_test
+
                 return Combined(key, self._terms(key, value_test(value)))
             case _:
                 raise TypeError(f"{node} is not known to this engine")

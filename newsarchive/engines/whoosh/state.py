@@ -18,6 +18,7 @@ from newsarchive.engines.whoosh.terms import FORMAT
 from newsarchive.files.private import Folder
 from newsarchive.model.article import Revision
 from newsarchive.model.errors import IndexDamagedError
+from newsarchive.model.frozen import frozen
 from newsarchive.model.patterns import lazy
 from newsarchive.text import stemming, words
 
@@ -44,7 +45,8 @@ class SegmentInfo(NamedTuple):
     deleted: tuple[int, ...]
 
 
-class State(NamedTuple):
+@frozen
+class State:
     """The state of an index."""
 
     revision: Revision

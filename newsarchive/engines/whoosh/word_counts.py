@@ -16,7 +16,8 @@ from itertools import accumulate, chain, compress, repeat
 from operator import add
 from typing import Literal
 
-from newsarchive.engines import Pair, WordCounts
+from newsarchive.engines import Pair
+from newsarchive.engines.counts import WordCounts
 from newsarchive.engines.whoosh.postings import PostingList, decoded, encoded, picked
 from newsarchive.engines.whoosh.segment import Segment
 from newsarchive.engines.whoosh.terms import GAP, stem_of
