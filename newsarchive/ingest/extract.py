@@ -29,6 +29,7 @@ from newsarchive.ingest.unpack import HEAD, OpenFile, unpack
 from newsarchive.model.article import Problem
 from newsarchive.model.errors import NeedsExtraError
 from newsarchive.model.record import ReadWarning, Record, Repeated, flaw_of
+from newsarchive.readers.formats.text import Text
 from newsarchive.readers.limits import bounded, too_large
 from newsarchive.readers.plugins import Plugins
 from newsarchive.readers.record import Reader, ReadOptions
@@ -41,7 +42,7 @@ _NOT_SUPPORTED = "this format is not supported; docs/formats.md lists those that
 _NO_TABLE = "not a table: --columns reads .csv, .tsv, .tab and .txt, and nothing else"
 _SMALL = 1 << 16
 """Bytes of a file that may be read together with others, and characters of its text."""
-_TOGETHER, _TOGETHER_BYTES = 64, 1 << 18
+_TOGETHER, _TOGETHER_BYTES = 256, 1 << 20
 """So many files are read together, and all of them have no more bytes."""
 _MESSAGE_BYTES = 1 << 18
 """About how many bytes of originals and texts a worker sends at once."""
@@ -191,7 +192,11 @@ class Extractor:
                 given.order, given.names, given.limits, lines_before, given.columns, file.beside
             )
             yield _Mark.TURN
-            for record in reader.read(file.path, file.stream, options):
+            read = reader.read_in_steps if isinstance(reader, Text) else reader.read
+            for record in read(file.path, file.stream, options):
+                if record is None:
+                    yield _Mark.TURN
+                    continue
                 if isinstance(record, Problem):
                     yield record
                     continue

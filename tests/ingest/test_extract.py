@@ -80,15 +80,22 @@ def test_events_are_the_same_and_in_the_same_order(tmp_path: Path) -> None:
     assert sum(isinstance(event, FileEnded) for event in alone) == len(files)
 
 
-def test_as_many_are_read_together_as_there_may_be(tmp_path: Path, opened: list[str]) -> None:
-    for number in range(70):
-        (tmp_path / f"{number:02}.txt").write_text("The harbour opens.")
+def test_as_many_are_read_together_as_there_may_be(
+    tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extract, "_TOGETHER", 4)
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_text("The harbour opens.")
     events = Extractor(NO_OPTIONS, Plugins()).events_of(sources(tmp_path))
-    assert begun_at_each(events, opened) == [64] * 64 + [70] * 6
+    assert begun_at_each(events, opened) == [4] * 4 + [6] * 2
 
 
-def test_together_they_have_few_bytes(tmp_path: Path, opened: list[str]) -> None:
-    for number, size in enumerate((60_000, 60_000, 60_000, 60_000, 60_000, 9, 70_000, 9)):
+def test_together_they_have_few_bytes(
+    tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extract, "_SMALL", 65)
+    monkeypatch.setattr(extract, "_TOGETHER_BYTES", 256)
+    for number, size in enumerate((60, 60, 60, 60, 60, 9, 70, 9)):
         (tmp_path / f"{number}.txt").write_text("x" * size)
     events = Extractor(NO_OPTIONS, Plugins()).events_of(sources(tmp_path))
     assert begun_at_each(events, opened) == [4] * 4 + [6, 6, 7, 8]
