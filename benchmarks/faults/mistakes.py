@@ -41,8 +41,8 @@ BAD = {
 GOOD = {"a.txt": "This is a.txt, a good one.", "z.txt": "This is z.txt, a good one."}
 """One is read before the bad one, the other after it."""
 CONTAINING = {
-    "Extractor.events", "Extractor._file", "Store.write", "_Run._goes_on", "Gatherer.add",
-    "Gatherer._turn_to", "Store.learn", "learn", "written",
+    "Extractor._steps", "Extractor._file", "_Reading.step", "_Reading.all_events", "Store.write",
+    "_Run._goes_on", "Gatherer.add", "Gatherer._turn_to", "Store.learn", "learn", "written",
 }  # fmt: skip
 """What contains or reports the mistakes of all others, and can have none itself."""
 

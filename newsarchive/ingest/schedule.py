@@ -51,6 +51,8 @@ class Scheduler:
         self._next = 0
         self._from_workers: Generator[Event] | None = None
         """The events of the workers; None if they have no tasks."""
+        self._from_here: Iterator[Event] | None = None
+        """Those of the files that this process reads; None before the first."""
         self._ranges: dict[int, int] = {}
         """Number of a file → how many ranges of lines it is divided into, if it is."""
 
@@ -70,9 +72,8 @@ class Scheduler:
         """The events of the next file. The caller must consume all of them."""
         retired: tuple[str, ...] = ()
         shared = self._is_shared(self._next)
-        source = self._sources[self._next]
         repeated: dict[tuple[str, str], Repeated] = {}
-        for event in self._shared_events() if shared else self._extractor.events(source):
+        for event in self._shared_events() if shared else self._own_events():
             if isinstance(event, Repeated):  # perhaps of one of several ranges of lines
                 key = event.place, event.kind
                 repeated[key] = repeated[key] + event if key in repeated else event
@@ -85,6 +86,17 @@ class Scheduler:
         if retired:  # the workers have read later files with these plug-ins already
             self._plugins.retire(retired)
             self._dismiss()
+
+    def _own_events(self) -> Iterator[Event]:
+        """The events of the next file, which this process reads."""
+        if self._from_here is None:
+            numbers = range(self._next, len(self._sources))
+            own = (self._sources[one] for one in numbers if not self._is_shared(one))
+            self._from_here = self._extractor.events_of(own)
+        for event in self._from_here:
+            yield event
+            if isinstance(event, FileEnded):
+                break
 
     def _is_shared(self, number: int) -> bool:
         """Whether workers read the file; they cannot read our standard input."""

@@ -126,6 +126,8 @@ def _at_home(text: str) -> float:
 _OTHER_LINE_END = re.compile("[\x85\u2028\u2029]")
 _BLANK_LINES = re.compile("\n{3,}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ALWAYS_COMPOSED = re.compile("[\0-\u02ff\u2010-\u2027]*")
+"""Letters and marks of print that NFC leaves as they are: most texts have no others."""
 
 
 def clean_body(text: str) -> str:
@@ -146,7 +148,7 @@ def clean_line(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    if text.isascii():
+    if text.isascii() or _ALWAYS_COMPOSED.fullmatch(text):
         return text
     # JSON and YAML can escape half a surrogate pair, which no file can hold.
     return _SURROGATE.sub("\ufffd", normalized("NFC", text))

@@ -12,11 +12,14 @@ import struct
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from string import ascii_uppercase
 
 from newsarchive.readers.vocabulary import word_lists
 from newsarchive.text.folding import normalized
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0963])*")
+_ASCII_LETTERS = bytes(code if chr(code).isalpha() else ord(" ") for code in range(128)).ljust(256)
+_CAPITALS = ascii_uppercase.encode()
 _LATIN = re.compile("[a-zà-ɏḁ-ỿ]")
 _SHARES = 10_000
 """Shares of letters are counted in these."""
@@ -37,12 +40,29 @@ _MOST_UNSEEN = 0.03
 """The share of letters that the language may lack."""
 
 
+def _words(text: str) -> list[str]:
+    """The runs of letters; for ASCII much quicker than the pattern finds them."""
+    if text.isascii():
+        return text.encode().translate(_ASCII_LETTERS).decode().split()
+    return _WORD.findall(text)
+
+
+def _counted(letters: str) -> Counter[str]:
+    """How often each letter comes; of few different ones each is counted much quicker alone."""
+    if letters.isascii():
+        return Counter({letter: letters.count(letter) for letter in set(letters)})
+    return Counter(letters)
+
+
 def letters_of(text: str) -> tuple[str, str, str]:
     """The letters of the words, their first and their last ones.
 
     Words that begin with a capital are left out: most are names, and many of those are foreign.
     """
-    words = [word for word in _WORD.findall(text) if word[0] == word[0].lower()]
+    if text.isascii():
+        words = [word for word in _words(text) if word >= "a"]
+    else:
+        words = [word for word in _words(text) if word[0] == word[0].lower()]
     return "".join(words), "".join(word[0] for word in words), "".join(word[-1] for word in words)
 
 
@@ -85,10 +105,11 @@ class Languages:
             for letter, count in letters.items():
                 total += count * costs.get(letter, other)
         each = self._digits.unpack(total.to_bytes(self._digits.size, "little"))
-        return {
-            name: _OF_A_WORD * scores.get(name, 0.0) - cost / _PRECISION
-            for name, cost in zip(self.names, each, strict=True)
-        }
+        ranks = {name: -cost / _PRECISION for name, cost in zip(self.names, each, strict=True)}
+        for name, score in scores.items():  # few of the languages have small words in the text
+            if name in ranks:
+                ranks[name] += _OF_A_WORD * score
+        return ranks
 
     def lacks(self, letters: Counter[str], language: str) -> bool:
         """Whether the language lacks too many of these letters."""
@@ -124,7 +145,7 @@ def likeliest(text: str, scores: Mapping[str, float], supported: Collection[str]
     in_latin = _is_in_latin(three[0])
     if len(three[0]) < _LEAST_LETTERS or (in_latin and not supported):
         return None
-    counts = [Counter(letters) for letters in three]
+    counts = list(map(_counted, three))
     languages = _languages()[in_latin]
     ranked = sorted((rank, name) for name, rank in languages.ranks(counts, scores).items())
     (second, _), (first, best) = ranked[-2:]
@@ -140,13 +161,15 @@ def allow(text: str, language: str, scores: Mapping[str, float]) -> bool:
     language are not known. `scores` as for `likeliest`.
     """
     text = normalized("NFC", text)
-    every = "".join(_WORD.findall(text.lower()))
+    every = "".join(_words(text.lower()))
     languages = _languages()[_is_in_latin(every)]
-    if 2 * sum(map(languages.letters.get(language, ()).__contains__, every)) <= len(every):
+    own = languages.letters.get(language, ())
+    known = sum(count for letter, count in _counted(every).items() if letter in own)
+    if 2 * known <= len(every):
         return False
     # Where every word has a capital, names or not, the words are all there is.
-    counts = [Counter(one) for one in letters_of(text) if one] or [
-        Counter(one) for one in letters_of(text.lower())
+    counts = [_counted(one) for one in letters_of(text) if one] or [
+        _counted(one) for one in letters_of(text.lower())
     ]
     ranks = languages.ranks(counts, scores)
     is_near = max(ranks.values()) - ranks[language] < _NEAR
@@ -154,4 +177,8 @@ def allow(text: str, language: str, scores: Mapping[str, float]) -> bool:
 
 
 def _is_in_latin(letters: str) -> bool:
-    return 2 * len(_LATIN.findall(letters)) > len(letters)
+    if letters.isascii():
+        latin = len(letters.encode().translate(None, _CAPITALS))
+    else:
+        latin = len(_LATIN.findall(letters))
+    return 2 * latin > len(letters)

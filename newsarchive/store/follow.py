@@ -6,7 +6,7 @@ This module decides which articles a follower has to learn. It must not know how
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +15,9 @@ from newsarchive.model.deadline import Step
 from newsarchive.model.errors import BusyError, IndexDamagedError
 from newsarchive.model.progress import Advance, Stage, counter
 from newsarchive.store import Contents
+
+_AHEAD, _AHEAD_CHARACTERS = 256, 1 << 20
+"""So many articles are read before the first of them is needed; fewer where they are long."""
 
 
 class Changed:
@@ -30,10 +33,10 @@ class Changed:
 
     def __iter__(self) -> Iterator[ArchivedArticle]:
         if self._store is not None:
-            yield from self._store.articles(self.keys)
+            yield from _ahead(self._store.articles(self.keys))
             return
         with Contents.open(self._path, readonly=True) as store:
-            yield from store.articles(self.keys)
+            yield from _ahead(store.articles(self.keys))
 
     def __reduce__(self) -> tuple[object, ...]:
         return Changed, (self._path, self.keys)
@@ -46,6 +49,22 @@ class Changed:
         """The articles without those of these keys."""
         left = [key for key in self.keys if key not in keys]
         return Changed(self._path, left, self._store)
+
+
+def _ahead(articles: Iterable[ArchivedArticle]) -> Iterator[ArchivedArticle]:
+    """The articles, some of them read before the first is used.
+
+    What reads them and what uses them displace each other in the processor's cache.
+    """
+    some: list[ArchivedArticle] = []
+    size = 0
+    for archived in articles:
+        some.append(archived)
+        size += len(archived.article.body)
+        if len(some) == _AHEAD or size >= _AHEAD_CHARACTERS:
+            yield from some
+            some, size = [], 0
+    yield from some
 
 
 class Follower(Protocol):

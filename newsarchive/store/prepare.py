@@ -5,7 +5,6 @@ Worker processes do it, so a prepared record is plain data, quick to send.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple, cast
 
@@ -57,7 +56,7 @@ def prepare(
     Raises ReadError for a value that no archive can hold, as a plug-in may make it.
     """
     url = record.article.url
-    columns = tuple(_columns(record, reader, words))
+    columns = _columns(record, reader, words)
     data, form = originals.packed(record.original, cast("str", columns[_BODY]), dictionary)
     return Prepared(
         path=None if path is None else storable(path),
@@ -71,16 +70,20 @@ def prepare(
     )
 
 
-_WRITERS = [(column.name, column.kind.write) for column in VERSION[2:]]
+_WRITERS = [(column.name, column.kind.write, column.kind.optional) for column in VERSION[2:]]
 """Of `Prepared.columns`: digest and time are not among them."""
-_BODY = [name for name, _ in _WRITERS].index("body")
+_BODY = [name for name, *_ in _WRITERS].index("body")
 _of_article = attrgetter(*(column.name for column in COLUMNS))
 
 
-def _columns(record: Record, reader: str, words: int) -> Iterator[object]:
+def _columns(record: Record, reader: str, words: int) -> tuple[object, ...]:
     values = (reader, record.encoding, words, *_of_article(record.article))
-    for (name, write), value in zip(_WRITERS, values, strict=True):
-        try:
-            yield write(value)
-        except (ValueError, TypeError, AttributeError) as error:
-            raise ReadError(f"its {name} cannot be archived: {error}") from error
+    found: list[object] = []
+    try:
+        for (_, write, optional), value in zip(_WRITERS, values, strict=True):
+            # A short way: most values of an article are unknown.
+            found.append(None if value is None and optional else write(value))
+    except (ValueError, TypeError, AttributeError) as error:
+        name = _WRITERS[len(found)][0]
+        raise ReadError(f"its {name} cannot be archived: {error}") from error
+    return tuple(found)

@@ -52,6 +52,7 @@ _SILENT = frozenset(("paper", "section", "standfirst", "caption", "noise"))
 _MARK = re.compile(":([0-9a-f]{6})")
 _FILE = re.compile("(?<![^SEP])[^SEP]*\\Z".replace("SEP", re.escape(f"/{os.sep}")))
 """The name of a file in its path: without it, that is the folder, with the separator at its end."""
+_SEPARATOR = re.compile(f"[{re.escape(f'/{os.sep}')}]")
 
 
 class _Text(NamedTuple):
@@ -281,7 +282,9 @@ class _Folders:
             """,
             (name, after),
         ):
-            if _FILE.sub("", path) == name and fits(row, "version", "article number header"):
+            if not _SEPARATOR.search(path, len(name)) and fits(
+                row, "version", "article number header"
+            ):
                 key, number, header = row
                 labels, marks = _labels(_MARK.sub("", header)), tuple(_MARK.findall(header))
                 found[key] = _Text(key, number, labels, marks, context)

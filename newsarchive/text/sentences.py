@@ -42,10 +42,9 @@ def each_paragraph(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for end, following in chain((gap.span() for gap in gaps), [(len(text), len(text))]):
         part = text[start:end]
-        left = start + len(part) - len(part.lstrip())
-        right = start + len(part.rstrip())
-        if left < right:
-            yield left, right
+        if bare := part.strip():
+            left = start if len(bare) == end - start else start + len(part) - len(part.lstrip())
+            yield left, left + len(bare)
         start = following
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import random
+import sys
 import unicodedata
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.model.errors import ReadError
-from newsarchive.readers.encoding import clean_body, clean_line, decode
+from newsarchive.readers.encoding import _ALWAYS_COMPOSED, clean_body, clean_line, decode
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,15 @@ def test_cleaning_changes_nothing_but_white_space_and_composition(raw: str) -> N
     wanted = unicodedata.normalize("NFC", raw).split()
     assert "".join(clean_body(raw).split()) == "".join(wanted)
     assert clean_line(raw) == " ".join(wanted)
+
+
+def test_characters_that_stay_as_they_are_do_so_beside_any_other() -> None:
+    """The pattern that lets a text pass holds none that Unicode composes or orders."""
+    stay = [char for char in map(chr, range(sys.maxunicode)) if _ALWAYS_COMPOSED.fullmatch(char)]
+    assert {"a", "é", "’", "…"} <= {*stay}
+    assert not any(map(unicodedata.combining, stay))
+    assert all(unicodedata.is_normalized("NFC", char) for char in stay)
+    assert unicodedata.is_normalized("NFC", "".join(stay))
 
 
 def test_a_clean_line_is_one_line() -> None:

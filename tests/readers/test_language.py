@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.readers.language import detect, language_code, may_be
-from newsarchive.readers.letters import Languages
+from newsarchive.readers.letters import Languages, _counted, _is_in_latin, letters_of
 
 
 @pytest.mark.parametrize(
@@ -173,3 +173,13 @@ def test_letters_of_a_text_are_compared_with_all_languages_at_once(
             for letter, count in letters.items():
                 alone += weight * count * math.log(shares.get(letter, 1) / 10_000)
         assert ranks[name] == pytest.approx(alone, rel=1e-12, abs=total / 2**32)
+
+
+@given(st.text(alphabet="abzABZ09_-.' \n"))
+def test_words_of_ascii_are_those_of_any_text(text: str) -> None:
+    """With a letter beyond ASCII, in a word that begins with a capital, the pattern finds them."""
+    three = letters_of(text)
+    assert three == letters_of(f"{text} Ä")
+    for some in three:
+        assert _counted(some) == Counter(some)
+        assert _is_in_latin(some) == (2 * sum(map(str.islower, some)) > len(some))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from newsarchive.model.article import Revision
-from newsarchive.store import Fingerprint, Store
+from newsarchive.model.article import ArchivedArticle, Revision
+from newsarchive.store import Fingerprint, Store, follow
+from newsarchive.store.follow import Changed
 from tests.store.world import bodies, put, put_record, record, remove
 
 
@@ -96,3 +98,27 @@ def test_an_exception_undoes_the_whole_transaction(store: Store, kind: type[Base
     assert store.unchanged({"a.txt": (3, 5)}) == {}
     put(store, "two", "a.txt")
     assert store.revision().number == before.number + 1
+
+
+def test_articles_that_changed_are_read_some_at_a_time_and_none_is_lost(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of articles and their length decide how many are held."""
+    monkeypatch.setattr(follow, "_AHEAD", 3)
+    monkeypatch.setattr(follow, "_AHEAD_CHARACTERS", 20)
+    texts = ["a", "b", "c", "d", "e" * 30, "f" * 19, "g" * 2, "h", "i"]
+    for text in texts:
+        put(store, text, f"{text[0]}.txt")
+    held = list[int]()
+    articles = store.articles
+
+    def counted(keys: Iterable[int] | None = None) -> Iterator[ArchivedArticle]:
+        for archived in articles(keys):
+            held.append(archived.key)
+            yield archived
+
+    monkeypatch.setattr(store, "articles", counted)
+    changed = Changed(store.path, store.keys(), store)
+    assert [(one.article.body, len(held)) for one in changed] == list(
+        zip(texts, [3, 3, 3, 5, 5, 7, 7, 9, 9], strict=True)
+    )

@@ -59,7 +59,7 @@ _SIGNS_OF_UNI = [
     )
 ]
 _LEAST_SIGNS = 3
-_NEEDED = (b":", b"ument", b"UMENT")
+_NEEDED = (b":", b"Document", b"DOCUMENT", b"Dokument", b"DOKUMENT")
 """One of these is in every export, of a label or of the number of a document."""
 _INDENTED = re.compile(r"(?:[ \t]*\n)+(?:[ \xa0]{8}|\t)")
 

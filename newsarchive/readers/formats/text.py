@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from newsarchive.model.article import Article
@@ -11,7 +12,7 @@ from newsarchive.model.record import Record, Records
 from newsarchive.readers.encoding import clean_body, decode
 from newsarchive.readers.fields import build
 from newsarchive.readers.formats.unread import refuse_export
-from newsarchive.readers.header.header import NO_OTHERS, Others, read_header
+from newsarchive.readers.header.header import Header, Others, read_header
 from newsarchive.readers.header.titles import derive_title
 from newsarchive.readers.hyphens import whole_words
 from newsarchive.readers.record import NO_OPTIONS, ReadOptions, suffix_of
@@ -36,22 +37,32 @@ class Text:
         return head.startswith(_UNICODE_MARKS) or not _CONTROLS.search(head)
 
     def read(self, name: str, stream: BinaryIO, options: ReadOptions = NO_OPTIONS) -> Records:
+        return filter(None, self.read_in_steps(name, stream, options))
+
+    def read_in_steps(
+        self, name: str, stream: BinaryIO, options: ReadOptions
+    ) -> Iterator[Record | None]:
+        """As `read`, with None between steps: many files at once take each step together."""
         data = stream.read()
         text, encoding = decode(data)
         text = clean_body(text)
         if not text:
             raise ReadError("the file is empty")
         refuse_export(text)
-        yield Record(_article(text, name, options), data, encoding)
+        text = whole_words(text)
+        yield None
+        header = read_header(text, options.order)
+        yield None
+        yield Record(_article(header, name, options), data, encoding)
 
 
 def read_beside(data: bytes, shared: frozenset[str], layout: tuple[str, ...]) -> Article:
     """The article of a file, read with what other files of its folder say: see `Others`."""
-    return _article(clean_body(decode(data)[0]), "", NO_OPTIONS, Others(shared, layout))
+    text = whole_words(clean_body(decode(data)[0]))
+    return _article(read_header(text, None, Others(shared, layout)), "", NO_OPTIONS)
 
 
-def _article(text: str, name: str, options: ReadOptions, others: Others = NO_OTHERS) -> Article:
-    header = read_header(whole_words(text), options.order, others)
+def _article(header: Header, name: str, options: ReadOptions) -> Article:
     fields, sources = header.values, header.sources
     if not fields.get("title") and header.body:
         # Derived from the text below the header, not from a line of it that was not understood.

@@ -44,6 +44,8 @@ from newsarchive.readers.header.titles import (
 from newsarchive.text.words import count_words
 
 _SHORTEST_PROSE = 60
+_SHORT_PROSE = 100
+"""Characters that hold more than a few words, as a rule."""
 _LONG_WORD = 3
 _FEW, _SHORT = 5, 3
 """Words of a line that may well be a section or the name of a paper."""
@@ -140,12 +142,13 @@ def _of_line(text: str, order: Order | None, apart: bool, at: str, lower: bool) 
 def _prose(text: str, at: list[str], *, apart: bool) -> Evidence:
     """What is seen in a long sentence: it gives no value, and may have a dateline at its head."""
     label = ["dateline"] if read_dateline(text) else []
-    words = count_words(text)
-    features = [*at, *label, *_form(text, words)]
+    # Only whether there are few words counts: its beginning tells that quicker than all of it.
+    least = count_words(text[:_SHORT_PROSE]) - 1  # it may end within a word
+    features = [*at, *label, *_form(text, least if least > _FEW else count_words(text))]
     if not label:
         features.append(_end_of_sentence(text))
     seen = Seen(tuple(features), _ALONE["dateline"] if label else _NONE, 0, apart)
-    return Evidence(seen, {}, words=words, is_prose=not label)
+    return Evidence(seen, {}, is_prose=not label)
 
 
 def beside(above: Evidence, row: Evidence) -> Evidence:
