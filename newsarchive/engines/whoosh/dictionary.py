@@ -25,15 +25,27 @@ from typing import BinaryIO, NamedTuple, TypeVar
 from zlib import crc32
 
 from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable, Sliceable
-from newsarchive.engines.whoosh.packing import HIGH, IN_16, IS_DENSE, LOW, articles_bytes
-from newsarchive.engines.whoosh.postings import BITMAP, PostingList
+from newsarchive.engines.whoosh.packing import (
+    BITMAP,
+    HIGH,
+    IN_16,
+    IS_DENSE,
+    LOW,
+    NUMBERS,
+    PAIR_COUNTS,
+    PAIR_WEIGHTS,
+    PAIRED,
+    PLACED,
+    articles_bytes,
+)
+from newsarchive.engines.whoosh.postings import PostingList
 from newsarchive.engines.whoosh.terms import NUMBER_WIDTH
 
-FORMAT = 5
+FORMAT = 6
 """Rises whenever the file changes: what is compiled must write the same one."""
 HEADER = struct.pack("=7sBI", b"newsinv", FORMAT, 0x01020304)
 TRAILER = struct.Struct("=QQI")
-_WHOLE = 128
+_WHOLE = 2048
 """In a segment of so many times as many articles, a term has whole numbers, of two bytes each."""
 _TERMS_AT_ONCE = 512
 """Terms whose blocks are checked together while many are read."""
@@ -67,18 +79,12 @@ class Alone(NamedTuple):
     @classmethod
     def read(cls, data: memoryview, entry: int, kind: int) -> Alone | None:
         """From an entry in a file, for a segment that is not tiny; None if this is not one."""
-        article, block = data[entry + LOW] | data[entry + HIGH] << 8, entry + 2
-        match kind & 0xF0:
-            case 0:
-                weight, at = 1, block
-            case 0x40:  # counts of one, and weights in a byte each
-                weight, at = data[block], block + 1
-            case 0xD0 if 16 <= data[block] < 32:  # `PAIRS`
-                weight, at = data[block] - 15, block + 1
-            case 0xE0 if data[block] < 64:  # `SMALL_PAIRS`
-                weight, at = 1 + (data[block] >> 4), block + 1
-            case _:
+        article, at = data[entry + LOW] | data[entry + HIGH] << 8, entry + 2
+        weight = 1
+        if kind & ~PLACED:
+            if kind & (NUMBERS | IS_DENSE) != PAIRED or PAIR_COUNTS[data[at]] > 1:
                 return None
+            weight, at = PAIR_WEIGHTS[data[at]], at + 1
         if (form := kind & 15) == IN_16:  # as one position always is, if it can be
             return cls(article, weight, data[at + LOW] | data[at + HIGH] << 8)
         return None if form else cls(article, weight, None)

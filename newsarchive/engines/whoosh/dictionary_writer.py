@@ -16,7 +16,7 @@ from zlib import crc32
 from newsarchive.engines.whoosh.checked import SummedFile
 from newsarchive.engines.whoosh.dictionary import GROUP, HALF, HEADER, INLINE, TRAILER
 from newsarchive.engines.whoosh.encoder import AnyPostings, narrow
-from newsarchive.engines.whoosh.packing import IS_DENSE, PLACED
+from newsarchive.engines.whoosh.packing import IS_DENSE, PLACED, is_in_bits
 
 _AT_ONCE = 1 << 20
 """Bytes of one write."""
@@ -29,8 +29,8 @@ class DictionaryWriter:
         self._file = SummedFile(file)
         self._offset = 0
         self._directory: dict[str, dict[str, object]] = {}
-        self._articles: dict[bytes, int] = {}
-        """Articles → the first entry with them."""
+        self._articles: dict[tuple[bool, bytes], int] = {}
+        """Whether they are bits, and articles → the first entry with them."""
         self._alike: dict[tuple[int, bytes], tuple[int, int]] = {}
         """That entry and weights → the kind, without positions, and the entry with both."""
         self._pending: list[bytes] = []
@@ -89,14 +89,15 @@ class DictionaryWriter:
         if postings.frequency == 1 and kind in INLINE:
             halves = articles.ljust(HALF, b"\0") + block.ljust(HALF, b"\0")
             return kind, int.from_bytes(halves, sys.byteorder)
-        first = self._articles.get(articles)
+        key = is_in_bits(kind, postings.frequency, size), articles
+        first = self._articles.get(key)
         if first is not None and not kind & PLACED:
             known = self._alike.get((first, weights))
             if known is not None:
                 return known
         entry = self._write(articles + block)
         if first is None:
-            first = self._articles[articles] = entry
+            first = self._articles[key] = entry
         self._alike.setdefault((first, weights), (kind & ~PLACED, entry))
         return kind, entry
 

@@ -13,7 +13,7 @@ from typing import Literal
 from newsarchive.query.tree import Zone
 from newsarchive.text import stemming
 
-FORMAT = 9
+FORMAT = 10
 """Rises whenever the contents of the index change: older indexes are rebuilt."""
 
 GAP = 1

@@ -4,15 +4,15 @@ use hashbrown::HashMap;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::postings::{INLINE, PLACED, Packed, Postings};
+use crate::postings::{INLINE, PLACED, Packed, Postings, is_in_bits};
 use crate::sources::{Inverted, Renumbered};
 
 /// The entries in a file, for terms that are like others: see `DictionaryWriter`.
 #[pyclass(module = "newsarchive.engines.whoosh._compiled")]
 #[derive(Default)]
 pub struct Stored {
-    /// Articles → the first entry with them.
-    articles: HashMap<Vec<u8>, u64>,
+    /// Whether they are bits, and articles → the first entry with them.
+    articles: HashMap<(bool, Vec<u8>), u64>,
     /// That entry and weights → the kind, without positions, and the entry with both.
     alike: HashMap<(u64, Vec<u8>), (u8, u64)>,
 }
@@ -31,7 +31,8 @@ impl Stored {
         if found.articles.len() == 1 && INLINE.contains(&kind) {
             return (kind, u64::from(inline(&articles, &block)));
         }
-        let first = self.articles.get(&articles).copied();
+        let key = (is_in_bits(kind, found.articles.len(), size), articles);
+        let first = self.articles.get(&key).copied();
         let mut alike = (first.unwrap_or_default(), weights);
         if first.is_some()
             && kind & PLACED == 0
@@ -39,10 +40,10 @@ impl Stored {
         {
             return *known;
         }
-        let entry = write(&articles);
+        let entry = write(&key.1);
         write(&block);
         if first.is_none() {
-            self.articles.insert(articles, entry);
+            self.articles.insert(key, entry);
             alike.0 = entry;
         }
         self.alike.entry(alike).or_insert((kind & !PLACED, entry));
