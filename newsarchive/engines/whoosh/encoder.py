@@ -22,9 +22,8 @@ from newsarchive.engines.whoosh.packing import (
     BITMAP,
     EACH_ONE,
     HIGH,
+    HIGH_BITS,
     IN_8,
-    IN_10,
-    IN_12,
     IN_16,
     IN_32,
     IS_DENSE,
@@ -330,14 +329,7 @@ def _packed_places(places: array[int] | None) -> tuple[int, bytes]:
     low, high = data[LOW::2], data[HIGH::2]
     if high == bytes(len(high)):
         return IN_8, low
-    if not high.translate(None, _BELOW[4]):
-        first, second, third, fourth = (
-            int.from_bytes(high.ljust(-(-len(high) // 4) * 4, b"\0")[part::4], "big")
-            for part in range(4)
-        )
-        bits = first << 6 | second << 4 | third << 2 | fourth
-        return IN_10, low + bits.to_bytes(-(-len(high) // 4), "big")
-    if high.translate(None, _BELOW[16]):
-        return IN_16, data
-    digits = high.hex()[1::2]
-    return IN_12, low + bytes.fromhex(digits + "0" * (len(digits) % 2))
+    for form, width in HIGH_BITS.items():
+        if not high.translate(None, _BELOW[1 << width]):
+            return form, low + _squeezed(high, width)
+    return IN_16, data

@@ -20,8 +20,6 @@ IS_DENSE = 8
 
 # Positions take a byte each, or 10 or 12 bits, or more: most articles have fewer than 1,024 words.
 
-FEW_BYTES = 20
-"""So many bytes of positions are unpacked one by one in the time of all together."""
 IN_8, IN_12, IN_16, IN_32, IN_10 = range(1, 6)
 PLACED = 7
 """The bits of a kind for how the positions are stored; 0 without positions."""
@@ -36,12 +34,8 @@ _PARTS = {
 }
 """What a byte has of several numbers of so many bits: tables for the first, the second, and so
 on."""
-HIGH_BITS = {
-    form: (list(map(bytes, zip(*tables, strict=True))), tables)
-    for form, tables in ((IN_12, _PARTS[4]), (IN_10, _PARTS[2]))
-}
-"""What a byte has of the bits of positions above the lowest eight: for each of 256 bytes; and the
-same as tables."""
+HIGH_BITS = {IN_10: 2, IN_12: 4}
+"""The bits of positions above the lowest eight, which stand behind all of these."""
 
 
 def positions(
@@ -51,18 +45,18 @@ def positions(
     if form == IN_8:
         return data[at + start : at + end]
     if form in HIGH_BITS:
-        of_each, tables = HIGH_BITS[form]
         both = bytearray(2 * (end - start))
         both[LOW::2] = data[at + start : at + end]
-        at, each = at + total, len(tables)
-        packed = data[at + start // each : at + (end + each - 1) // each]
-        if len(packed) < FEW_BYTES:
-            high = bytearray().join(map(of_each.__getitem__, packed))
-        else:
-            high, together = bytearray(each * len(packed)), bytes(packed)
-            for part, table in enumerate(tables):
-                high[part::each] = together.translate(table)
-        both[HIGH::2] = high[start % each : start % each + end - start]
+        tables = _PARTS[HIGH_BITS[form]]
+        each = (total + len(tables) - 1) // len(tables)
+        high = []
+        while start < end:
+            part = start // each
+            first, behind = start - part * each, min(end - part * each, each)
+            some = bytes(data[at + total + first : at + total + behind])
+            high.append(some.translate(tables[part]))
+            start += behind - first
+        both[HIGH::2] = b"".join(high)
         return memoryview(both).cast("H")
     if form == IN_16:
         return data[at + 2 * start : at + 2 * end].cast("H")

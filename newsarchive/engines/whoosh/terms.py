@@ -23,6 +23,9 @@ NUMBERS = ("day", "added", "words")
 """Fields whose terms are numbers, for ranges."""
 NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag", "note")
 
+SCANNED = frozenset(("form", *NAME_ZONES))
+"""Fields whose terms are compared with patterns: all of them, in a moment."""
+
 COLUMNS: dict[str, Literal["i", "q", "Q"]] = {
     "key": "q", "version": "i", "length": "i", "ordinal": "i", "digits": "Q",
 }  # fmt: skip

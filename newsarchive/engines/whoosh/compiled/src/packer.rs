@@ -97,6 +97,9 @@ impl Source {
     }
 }
 
+/// The table of the kinds of all terms.
+const KINDS: usize = 2;
+
 /// The type of the numbers of a table, how many they are, and their bytes.
 type Table<'py> = (char, usize, Bound<'py, PyBytes>);
 
@@ -107,7 +110,7 @@ pub struct Packer {
     size: usize,
     in_a_run: bool,
     texts: Vec<u8>,
-    /// The lengths of the texts, frequencies, entries and kinds.
+    /// The lengths of the texts, frequencies, kinds and entries.
     tables: [Vec<u64>; 4],
 }
 
@@ -134,9 +137,9 @@ impl Packer {
     /// The texts of all terms, and the tables of `DictionaryWriter.add_field`, each as narrow as its
     /// numbers allow, with its type.
     fn tables<'py>(&self, py: Python<'py>) -> (Bound<'py, PyBytes>, Vec<Table<'py>>) {
-        let has_kinds = self.tables[3].iter().any(|kind| *kind != 0);
+        let has_kinds = self.tables[KINDS].iter().any(|kind| *kind != 0);
         let each = self.tables.iter().enumerate().map(|(number, table)| {
-            let table = if number < 3 || has_kinds { &table[..] } else { &[] };
+            let table = if number != KINDS || has_kinds { &table[..] } else { &[] };
             let (code, bytes) = narrow(table);
             (code, table.len(), PyBytes::new(py, &bytes))
         });
@@ -173,7 +176,7 @@ impl Packer {
             stored.add(&found, self.size, write)
         };
         self.texts.extend_from_slice(&text);
-        let row = [text.len() as u64, found.articles.len() as u64, entry, u64::from(kind)];
+        let row = [text.len() as u64, found.articles.len() as u64, u64::from(kind), entry];
         for (table, number) in self.tables.iter_mut().zip(row) {
             table.push(number);
         }

@@ -235,19 +235,11 @@ impl Postings {
                 IN_8
             }
             Some(0x100..0x400) => {
-                block.extend(places.iter().map(|place| *place as u8));
-                for four in places.chunks(4) {
-                    let each = four.iter().zip([6, 4, 2, 0]);
-                    block.push(each.map(|(place, shift)| ((place >> 8) << shift) as u8).sum());
-                }
+                high_apart(block, places, 2);
                 IN_10
             }
             Some(0x400..0x1000) => {
-                block.extend(places.iter().map(|place| *place as u8));
-                for two in places.chunks(2) {
-                    let second = two.get(1).map_or(0, |place| place >> 8);
-                    block.push((two[0] >> 8 << 4 | second) as u8);
-                }
+                high_apart(block, places, 4);
                 IN_12
             }
             Some(0x1000..0x10000) => {
@@ -324,6 +316,24 @@ fn fewest(numbers: &[u8], first: u8) -> u8 {
     (first..=WHOLE_LAYERS).min_by_key(|layers| bits(*layers)).unwrap_or(WHOLE_LAYERS)
 }
 
+/// Append the lowest eight bits of positions, and then so many above them.
+fn high_apart(block: &mut Vec<u8>, places: &[u32], width: u8) {
+    narrowed(block, places, 1);
+    squeezed(block, &in_bytes(places.iter().map(|place| place >> 8)), width);
+}
+
+/// Append numbers of so many bits: the first of them are the upper bits of all bytes, and so on.
+fn squeezed(block: &mut Vec<u8>, numbers: &[u8], width: u8) {
+    let size = (numbers.len() * usize::from(width)).div_ceil(8);
+    let start = block.len();
+    block.resize(start + size, 0);
+    for (part, some) in (1..).zip(numbers.chunks(size)) {
+        for (byte, number) in block[start..].iter_mut().zip(some) {
+            *byte |= number << (8 - width * part);
+        }
+    }
+}
+
 /// Append numbers in layers: what `unpacking::layered` reads.
 fn in_layers(block: &mut Vec<u8>, numbers: &[u8], layers: u8) {
     let mut left = numbers.to_vec();
@@ -336,13 +346,8 @@ fn in_layers(block: &mut Vec<u8>, numbers: &[u8], layers: u8) {
             break;
         }
         let top = (1 << width) - 1;
-        let size = (left.len() * usize::from(*width)).div_ceil(8);
-        let start = block.len();
-        block.resize(start + size, 0);
-        for (at, number) in left.iter().enumerate() {
-            let shift = 8 - width * (1 + (at / size) as u8);
-            block[start + at % size] |= min(*number, top) << shift;
-        }
+        let here: Vec<u8> = left.iter().map(|number| min(*number, top)).collect();
+        squeezed(block, &here, *width);
         left =
             left.into_iter().filter(|number| *number >= top).map(|number| number - top).collect();
     }

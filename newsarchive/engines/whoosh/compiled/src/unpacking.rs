@@ -137,24 +137,8 @@ pub fn weighted(
     let total = (0..frequency).map(|at| found.count(at) as usize).sum();
     found.places = match kind & PLACED {
         IN_8 => block.numbers(total, 1)?,
-        IN_12 => {
-            let low = block.take(total)?;
-            let high = block.take(total.div_ceil(2))?;
-            let each = low.iter().enumerate().map(|(at, byte)| {
-                let two = high[at / 2];
-                let four = if at % 2 == 0 { two >> 4 } else { two & 15 };
-                u32::from(four) << 8 | u32::from(*byte)
-            });
-            each.collect()
-        }
-        IN_10 => {
-            let low = block.take(total)?;
-            let high = block.take(total.div_ceil(4))?;
-            let each = low.iter().enumerate().map(|(at, byte)| {
-                u32::from(high[at / 4] >> (6 - 2 * (at % 4)) & 3) << 8 | u32::from(*byte)
-            });
-            each.collect()
-        }
+        IN_10 => high_apart(&mut block, total, 2)?,
+        IN_12 => high_apart(&mut block, total, 4)?,
         IN_16 => block.numbers(total, 2)?,
         IN_32 => block.numbers(total, 4)?,
         _ => Vec::new(),
@@ -174,6 +158,22 @@ pub fn table(data: &[u8], width: usize, length: usize) -> Result<Vec<u64>, Malfo
     Ok(bytes.chunks(width).map(number).collect())
 }
 
+/// So many positions, with so many bits above the lowest eight.
+fn high_apart(block: &mut Reader<'_>, count: usize, width: usize) -> Result<Vec<u32>, Malformed> {
+    let low = block.take(count)?;
+    let high = block.take((count * width).div_ceil(8))?;
+    let both = low.iter().zip(apart(high, count, width));
+    Ok(both.map(|(low, high)| u32::from(high) << 8 | u32::from(*low)).collect())
+}
+
+/// So many numbers of so many bits: the first of them are the upper bits of all bytes, and so on.
+fn apart(packed: &[u8], count: usize, width: usize) -> impl Iterator<Item = u8> {
+    let mask = u8::MAX >> (8 - width);
+    let parts = (1..=8 / width)
+        .flat_map(move |part| packed.iter().map(move |byte| byte >> (8 - width * part) & mask));
+    parts.take(count)
+}
+
 /// So many numbers in layers: see `packing.py`.
 fn layered(block: &mut Reader<'_>, count: usize, layers: u8) -> Result<Vec<u8>, Malformed> {
     let mut found = vec![0u8; count];
@@ -184,11 +184,9 @@ fn layered(block: &mut Reader<'_>, count: usize, layers: u8) -> Result<Vec<u8>, 
         }
         let bits = usize::from(*width);
         let packed = block.take((left.len() * bits).div_ceil(8))?;
-        let top = if bits == 8 { u8::MAX } else { (1 << bits) - 1 };
+        let top = u8::MAX >> (8 - bits);
         let mut beyond = Vec::new();
-        for (at, &place) in left.iter().enumerate() {
-            let shift = 8 - bits * (1 + at / packed.len());
-            let number = packed[at % packed.len()] >> shift & top;
+        for (&place, number) in left.iter().zip(apart(packed, left.len(), bits)) {
             found[place] = found[place].checked_add(number).ok_or(Malformed)?;
             if number == top {
                 beyond.push(place);
