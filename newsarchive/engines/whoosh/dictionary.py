@@ -36,6 +36,7 @@ from newsarchive.engines.whoosh.packing import (
     PAIR_WEIGHTS,
     PAIRED,
     PLACED,
+    UNPLACED,
     articles_bytes,
 )
 from newsarchive.engines.whoosh.postings import PostingList
@@ -94,7 +95,7 @@ class Alone(NamedTuple):
             weight, at = PAIR_WEIGHTS[data[at]], at + 1
         if (form := kind & 15) == IN_16:  # as one position always is, if it can be
             return cls(article, weight, data[at + LOW] | data[at + HIGH] << 8)
-        return None if form else cls(article, weight, None)
+        return cls(article, weight, None) if form in (0, UNPLACED) else None
 
 
 class TermDictionary:

@@ -16,7 +16,7 @@ from zlib import crc32
 from newsarchive.engines.whoosh.checked import SummedFile
 from newsarchive.engines.whoosh.dictionary import HALF, HEADER, INLINE, TRAILER
 from newsarchive.engines.whoosh.encoder import AnyPostings, narrow
-from newsarchive.engines.whoosh.packing import IS_DENSE, PLACED, is_in_bits
+from newsarchive.engines.whoosh.packing import IS_DENSE, PLACED, UNPLACED, is_in_bits
 from newsarchive.engines.whoosh.term_tables import GROUP, Column, Columns, Data, packed_groups
 from newsarchive.engines.whoosh.terms import SCANNED
 
@@ -92,14 +92,16 @@ class DictionaryWriter:
             return kind, int.from_bytes(halves, sys.byteorder)
         key = is_in_bits(kind, postings.frequency, size), articles
         first = self._articles.get(key)
-        if first is not None and not kind & PLACED:
+        is_placed = kind & PLACED not in (0, UNPLACED)
+        if first is not None and not is_placed:
             known = self._alike.get((first, weights))
             if known is not None:
                 return known
         entry = self._write(articles + block)
         if first is None:
             first = self._articles[key] = entry
-        self._alike.setdefault((first, weights), (kind & ~PLACED, entry))
+        unplaced = kind & ~PLACED if is_placed else kind
+        self._alike.setdefault((first, weights), (unplaced, entry))
         return kind, entry
 
     def add_packed(

@@ -34,6 +34,7 @@ from newsarchive.engines.whoosh.packing import (
     NUMBERS,
     PAIRED,
     SECOND_LAYERS,
+    UNPLACED,
     WHOLE_LAYERS,
     WIDE,
     WIDE_CODES,
@@ -139,14 +140,17 @@ class Postings(NamedTuple):
         else:
             part = weights.translate(_AT_MOST[MOST_PAIRED]) if self.places is None else own_counts
             kind, packed = _listed(part, weights)
-        starts = _starts(counts or self.counts or ones) if kind or is_dense else b""
+        kind |= is_dense * IS_DENSE
         alike = lane
         if kind & NUMBERS == WIDE:
             alike += array("I", whole).tobytes()
         elif weights and weights != ones and not is_dense:
             alike = weights
+        if self.places is None:
+            return Packed(kind and kind | UNPLACED, packed, alike)
+        starts = _starts(counts or self.counts or ones) if kind else b""
         form, places = _packed_places(self.places)
-        return Packed(kind | is_dense * IS_DENSE | form, starts + packed + places, alike)
+        return Packed(kind | form, starts + packed + places, alike)
 
 
 _NOTHING = Packed(0, b"", b"")
@@ -318,9 +322,7 @@ def _packed_articles(articles: array[int], size: int, *, is_listed: bool) -> byt
     return int(bits, 2).to_bytes((size + 7) // 8, "big")
 
 
-def _packed_places(places: array[int] | None) -> tuple[int, bytes]:
-    if places is None:
-        return 0, b""
+def _packed_places(places: array[int]) -> tuple[int, bytes]:
     if places.itemsize > 2 and max(places, default=0) >= 1 << 16:
         return IN_32, places.tobytes()
     data = (shorts(places) if places.itemsize > 2 else places).tobytes()

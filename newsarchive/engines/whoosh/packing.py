@@ -23,6 +23,8 @@ IS_DENSE = 8
 IN_8, IN_12, IN_16, IN_32, IN_10 = range(1, 6)
 PLACED = 7
 """The bits of a kind for how the positions are stored; 0 without positions."""
+UNPLACED = 6
+"""These bits, where what tells the beginnings of positions is not stored either."""
 LOW, HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
 _PARTS = {
     width: [

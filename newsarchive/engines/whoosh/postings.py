@@ -34,6 +34,7 @@ from newsarchive.engines.whoosh.packing import (
     PAIRED,
     PLACED,
     SECOND_LAYERS,
+    UNPLACED,
     WHOLE_LAYERS,
     WIDE,
     WIDE_CODES,
@@ -60,7 +61,7 @@ FEW_RUNS = 20
 """So many counts are added up in the time of finding the positions in one article."""
 FEW_PLACES = 700
 """So many positions are unpacked together in the time of one alone."""
-STEP = 128
+STEP = 64
 """Articles between two recorded beginnings of positions."""
 
 Number = TypeVar("Number", int, float)
@@ -133,7 +134,8 @@ class PostingList:
         self._block = block
         self._numbers, self._is_dense = kind & NUMBERS, bool(kind & IS_DENSE)
         self._has_counts = bool(kind & (NUMBERS | IS_DENSE))
-        self._numbers_at = 4 * ((frequency - 1) // STEP) if self._has_counts else 0
+        starts = 0 if kind & PLACED == UNPLACED else (frequency - 1) // STEP
+        self._numbers_at = 4 * starts * self._has_counts
         self.columns: tuple[bytes, bytes, bytes] | None = None
         self.counted: tuple[bytes, bytes] | None = None
         """What `phrases.py` and `bounds.py` make of them, once that is needed."""
@@ -141,9 +143,7 @@ class PostingList:
     @property
     def memory(self) -> int:
         """About how many bytes the arrays take, once all that questions need was read."""
-        places = self.frequency
-        if self._kind & PLACED and self._numbers_at:
-            places = self._starts[-1] + STEP
+        places = self._starts[-1] + STEP if self._numbers_at else self.frequency
         return self._size + 40 * self.frequency + 6 * places
 
     @property
@@ -324,7 +324,8 @@ class PostingList:
     @cached_property
     def _total(self) -> int:
         """The number of positions."""
-        return self._start(self.frequency - 1) + self.counts[-1]
+        is_placed = self._kind & PLACED not in (0, UNPLACED)
+        return self._start(self.frequency - 1) + self.counts[-1] if is_placed else 0
 
     def _places(self, start: int, end: int) -> Sequence[int]:
         form, total = self._kind & PLACED, self._total

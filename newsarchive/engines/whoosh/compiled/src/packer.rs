@@ -35,7 +35,7 @@ impl Stored {
         let first = self.articles.get(&key).copied();
         let mut alike = (first.unwrap_or_default(), weights);
         if first.is_some()
-            && kind & PLACED == 0
+            && !Postings::is_placed(kind)
             && let Some(known) = self.alike.get(&alike)
         {
             return *known;
@@ -46,7 +46,8 @@ impl Stored {
             self.articles.insert(key, entry);
             alike.0 = entry;
         }
-        self.alike.entry(alike).or_insert((kind & !PLACED, entry));
+        let unplaced = if Postings::is_placed(kind) { kind & !PLACED } else { kind };
+        self.alike.entry(alike).or_insert((unplaced, entry));
         (kind, entry)
     }
 }

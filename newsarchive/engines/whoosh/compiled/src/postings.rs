@@ -4,7 +4,7 @@ use std::cmp::min;
 
 const BITMAP: usize = 16;
 const DENSE: usize = 6;
-pub const STEP: usize = 128;
+pub const STEP: usize = 64;
 /// Fewer articles have whole numbers.
 const LEAST_SPLIT: usize = 32;
 /// Fewer numbers take a byte each.
@@ -29,6 +29,8 @@ const MOST_PAIRED: u32 = 16;
 
 /// The bits of a kind for how the positions are stored.
 pub const PLACED: u8 = 7;
+/// These bits, where there are neither positions nor their beginnings.
+pub const UNPLACED: u8 = 6;
 /// The kinds of terms in one article whose numbers take the place of an entry: see `dictionary.py`.
 pub const INLINE: [u8; 2] = [0, IN_16];
 
@@ -152,6 +154,11 @@ impl Postings {
         bits
     }
 
+    /// Whether a block of this kind has positions.
+    pub fn is_placed(kind: u8) -> bool {
+        ![0, UNPLACED].contains(&(kind & PLACED))
+    }
+
     /// Whether a block of this kind has the articles, too.
     pub fn is_dense(kind: u8) -> bool {
         kind & IS_DENSE != 0
@@ -204,7 +211,10 @@ impl Postings {
             );
         }
         let mut block = Vec::new();
-        if kind != 0 || is_dense {
+        if is_dense {
+            kind |= IS_DENSE;
+        }
+        if is_placed && kind != 0 {
             let mut start = 0;
             for some in counts[..frequency - 1].chunks_exact(STEP) {
                 start += some.iter().sum::<u32>();
@@ -218,7 +228,11 @@ impl Postings {
         } else if !is_dense && is_heavier {
             narrowed(&mut alike, &weights, 1);
         }
-        kind |= self.pack_places(&mut block) | if is_dense { IS_DENSE } else { 0 };
+        if is_placed {
+            kind |= self.pack_places(&mut block);
+        } else if kind != 0 {
+            kind |= UNPLACED;
+        }
         Packed { kind, block, weights: alike }
     }
 

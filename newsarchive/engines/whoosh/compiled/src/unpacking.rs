@@ -2,8 +2,8 @@
 
 use crate::postings::{
     APART, IN_8, IN_10, IN_12, IN_16, IN_32, IS_DENSE, NUMBERS, PAIRED, PLACED, Postings,
-    SECOND_LAYERS, STEP, WHOLE_LAYERS, WIDE, is_in_bits, is_split, layer_widths, split_bytes,
-    unpaired,
+    SECOND_LAYERS, STEP, UNPLACED, WHOLE_LAYERS, WIDE, is_in_bits, is_split, layer_widths,
+    split_bytes, unpaired,
 };
 
 /// What is stored is not as the writer writes it.
@@ -90,7 +90,7 @@ pub fn weighted(
     let is_dense = kind & IS_DENSE != 0;
     let what = kind & NUMBERS;
     let layers = kind >> 4 & 3;
-    if is_dense || what != 0 {
+    if (is_dense || what != 0) && kind & PLACED != UNPLACED {
         block.take(4 * (frequency.saturating_sub(1) / STEP))?;
     }
     let mut found = if is_dense {
