@@ -8,7 +8,8 @@ order of the machine: a file from another machine is refused.
 
 A term has an entry: its articles, then its block (`encoder.py`). A term without positions uses the
 entry of another one with the same articles and weights, so most forms use those of their stems. A
-term that stands once has no entry: its article and its position are in the table of entries.
+term that stands once has no entry: its article and its position are in the table of entries. What
+else is known of the terms is in `term_tables.py`.
 """
 
 from __future__ import annotations

@@ -19,8 +19,11 @@ from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable
 
 GROUP = 32
 """Terms of a group."""
-RAW_DEFLATE = -15
-"""No header and no checksum: blocks of the file have one."""
+RAW_DEFLATE = -10
+"""No header and no checksum: blocks of the file have one. A group is little more than the window of
+1 KiB."""
+LEVEL, MEMORY = 3, 4
+"""Of compression: tables for long texts would take longer to clear than a group to compress."""
 _TERMS_AT_ONCE = 512
 """Terms whose blocks are checked together while many are read."""
 
@@ -263,5 +266,6 @@ def packed_groups(columns: Columns) -> tuple[list[bytes], list[bytes]]:
         ]
         heads.append(bytes(texts[ends[low] : ends[low + 1]]))
         parts.append(texts[ends[low] : ends[behind]])
-        groups.append(zlib.compress(b"".join(parts), wbits=RAW_DEFLATE))
+        packer = zlib.compressobj(LEVEL, zlib.DEFLATED, RAW_DEFLATE, MEMORY)
+        groups.append(packer.compress(b"".join(parts)) + packer.flush())
     return heads, groups

@@ -1,5 +1,6 @@
 //! The postings of one term, and how they are packed: see `packing.py` and `encoder.py`.
 
+use std::borrow::Cow;
 use std::cmp::min;
 
 const BITMAP: usize = 16;
@@ -317,17 +318,17 @@ pub fn layer_widths(layers: u8) -> &'static [u8] {
 
 /// The layers, of those from the first on, in which the numbers take the fewest bits.
 fn fewest(numbers: &[u8], first: u8) -> u8 {
-    let bits = |layers: u8| {
-        let mut least = 0;
-        let each = layer_widths(layers).iter().map(|width| {
-            let here = numbers.iter().filter(|number| u16::from(**number) >= least).count();
-            least += (1 << width) - 1;
-            here * usize::from(*width)
-        });
-        each.sum::<usize>()
-    };
-    let first = if numbers.len() < LEAST_LAYERED { WHOLE_LAYERS } else { first };
-    (first..=WHOLE_LAYERS).min_by_key(|layers| bits(*layers)).unwrap_or(WHOLE_LAYERS)
+    if numbers.len() < LEAST_LAYERED {
+        return WHOLE_LAYERS;
+    }
+    let above = |least: u8| numbers.iter().filter(|number| **number >= least).count();
+    let bits = [
+        numbers.len() + 4 * above(1) + 8 * above(16),
+        2 * numbers.len() + 4 * above(3) + 8 * above(18),
+        4 * numbers.len() + 8 * above(15),
+        8 * numbers.len(),
+    ];
+    (first..=WHOLE_LAYERS).min_by_key(|layers| bits[usize::from(*layers)]).unwrap_or(WHOLE_LAYERS)
 }
 
 /// Append the lowest eight bits of positions, and then so many above them.
@@ -350,20 +351,19 @@ fn squeezed(block: &mut Vec<u8>, numbers: &[u8], width: u8) {
 
 /// Append numbers in layers: what `unpacking::layered` reads.
 fn in_layers(block: &mut Vec<u8>, numbers: &[u8], layers: u8) {
-    let mut left = numbers.to_vec();
-    for width in layer_widths(layers) {
+    let mut left = Cow::Borrowed(numbers);
+    for &width in layer_widths(layers) {
         if left.is_empty() {
             break;
         }
-        if *width == 8 {
+        if width == 8 {
             block.extend_from_slice(&left);
             break;
         }
         let top = (1 << width) - 1;
         let here: Vec<u8> = left.iter().map(|number| min(*number, top)).collect();
-        squeezed(block, &here, *width);
-        left =
-            left.into_iter().filter(|number| *number >= top).map(|number| number - top).collect();
+        squeezed(block, &here, width);
+        left = left.iter().filter(|number| **number >= top).map(|number| number - top).collect();
     }
 }
 
