@@ -76,7 +76,21 @@ class ArrayPositions(formats.Positions):  # type: ignore[misc]
 
 
 class ReadableColumn(ArrayColumn):
-    """A column of numbers that Whoosh can read."""
+    """A column of numbers that Whoosh can write and read."""
+
+    class Writer(ArrayColumn.Writer):
+        """It may pass over articles, which have 0."""
+
+        def add(self, docnum: int, value: int) -> None:
+            self._reach(docnum)
+            self._numbers.append(value)
+
+        def finish(self, doccount: int) -> None:
+            self._reach(doccount)
+            super().finish(doccount)
+
+        def _reach(self, docnum: int) -> None:
+            self._numbers.extend([0] * (docnum - len(self._numbers)))
 
     def reader(
         self, dbfile: StructFile, basepos: int, length: int, doccount: int

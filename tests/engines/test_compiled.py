@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
+from operator import add
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryFile
 
 import pytest
@@ -92,7 +94,7 @@ def test_words_that_come_once_or_very_often(
     _same(tmp_path_factory.mktemp("any"), parts)
 
 
-COUNTS = (1, 2, 4, 5, 15, 16, 255, 256)
+COUNTS = (1, 2, 4, 5, 15, 16, 17, 255, 256)
 ABOVE = (0, 1, 3, 4, 14, 15, 16, 239, 240, 253, 254, 255, 65_280)
 ENDS = (255, 256, 1023, 1024, 4095, 4096, 65_535, 65_536)
 """Numbers on both sides of each width."""
@@ -113,17 +115,48 @@ def test_numbers_on_both_sides_of_each_width(size: int, end: int, placed: bool) 
         taken = []
         for some in (terms, terms[::2]):
             older = [(text, one if placed else one.unplaced()) for text, one in some]
-            file = File()
-            writer = DictionaryWriter(file)
-            writer.add_field("bounds", older, size)
-            writer.close()
-            with TemporaryFile() as mapped:
-                mapped.write(file.written)
-                mapped.flush()
-                new = array("i", islice(numbers, size))
-                taken.append(RenumberedSegment(DictionaryReader(mapped), new))
+            taken.append(_older(older, size, islice(numbers, size)))
         plain, compiled = (_merged(core, taken, 2 * size, placed) for core in (PLAIN, COMPILED))
         assert compiled == plain
+
+
+def _older(
+    terms: Iterable[tuple[bytes, Postings]], size: int, numbers: Iterable[int]
+) -> RenumberedSegment:
+    """A segment with these terms, whose articles get other numbers."""
+    file = File()
+    writer = DictionaryWriter(file)
+    writer.add_field("bounds", terms, size)
+    writer.close()
+    with TemporaryFile() as mapped:
+        mapped.write(file.written)
+        mapped.flush()
+        return RenumberedSegment(DictionaryReader(mapped), array("i", numbers))
+
+
+@given(st.integers(0, 2**32), st.sampled_from([40, 300, 900]), st.booleans())
+def test_many_numbers(seed: int, size: int, placed: bool) -> None:
+    """In any layers, of terms with few articles and with many."""
+    assert COMPILED
+    chance = Random(seed)
+    terms = []
+    for number, frequency in enumerate((7, 8, 31, 32, 33, size // 7, size // 3, size - 1)):
+        ones, most = chance.choice((0.1, 0.6, 0.9, 1.0)), chance.choice((4, 20, 100, 300))
+        one, other = (
+            [0 if chance.random() < ones else chance.randint(1, most) for _ in range(frequency)]
+            for _ in range(2)
+        )
+        counts = [1 + further for further in one]
+        postings = Postings(
+            array("H", sorted(chance.sample(range(size), frequency))),
+            array("I", counts) if any(one) else None,
+            array("I", map(add, counts, other)) if any(other) else None,
+            array("I", chain.from_iterable(map(range, counts))),
+        )
+        terms.append((f"{number}".encode(), postings if placed else postings.unplaced()))
+    taken = [_older(terms, size, range(size))]
+    plain, compiled = (_merged(core, taken, size, placed) for core in (PLAIN, COMPILED))
+    assert compiled == plain
 
 
 def _postings(count: int, above: int, end: int) -> Postings:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.engines.whoosh.dictionary import DictionaryReader, TermDictionary
+from newsarchive.engines.whoosh.dictionary import Alone, DictionaryReader, TermDictionary
 from newsarchive.engines.whoosh.dictionary_writer import DictionaryWriter
 from newsarchive.engines.whoosh.encoder import AnyPostings, Postings, SinglePosting
 from tests.engines.indexes import File
@@ -39,13 +39,22 @@ def entries(terms: TermDictionary) -> list[int]:
 _terms = st.text("ab\0é", min_size=1, max_size=6) | st.text("a", min_size=250, max_size=260)
 
 
-@given(st.sets(_terms.map(str.encode), min_size=1, max_size=200), st.data())
-def test_terms_are_found_wherever_they_stand(terms: set[bytes], data: st.DataObject) -> None:
+@given(st.sets(_terms.map(str.encode), min_size=1, max_size=200), st.booleans(), st.data())
+def test_terms_are_found_wherever_they_stand(
+    terms: set[bytes], placed: bool, data: st.DataObject
+) -> None:
+    """Compressed (of `path`) or not (of `tag`)."""
     ordered = sorted(terms)
-    found = read({"tag": {term: SinglePosting(n) for n, term in enumerate(ordered)}})["tag"]
+    known = {term: SinglePosting(n, n if placed else None) for n, term in enumerate(ordered)}
+    name = data.draw(st.sampled_from(["path", "tag"]))
+    found = read({name: known})[name]
     assert [found.text(n) for n in range(len(found))] == ordered
     assert [list(found.postings(found.find(term)).articles) for term in ordered] == [
         [n] for n in range(len(ordered))
+    ]
+    assert [found.frequency(n) for n in range(len(found))] == [1] * len(ordered)
+    assert list(found.every()) == [
+        (term, Alone(n, 1, n if placed else None)) for n, term in enumerate(ordered)
     ]
     sought = data.draw(_terms).encode()
     first = bisect_left(ordered, sought)

@@ -84,7 +84,7 @@ def test_what_was_read_is_let_go(engine: WhooshEngine) -> None:
     (only,) = engine._segments
     only.release()
     assert not only._kept._arrays
-    assert not any(terms._known or terms._groups for terms in only._fields.values())
+    assert not any(terms._known or terms._heads for terms in only._fields.values())
     _ask_twice(engine)
 
 

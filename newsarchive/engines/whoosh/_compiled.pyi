@@ -30,7 +30,8 @@ class Renumbered:
     def __init__(
         self,
         data: memoryview,
-        sections: Sequence[tuple[str, int, int]],
+        texts: bytes | memoryview,
+        columns: Sequence[tuple[str, int, bytes | memoryview]],
         size: int,
         in_a_run: bool,
         numbers: array[int],

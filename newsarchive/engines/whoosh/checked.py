@@ -12,8 +12,8 @@ from zlib import crc32
 
 from newsarchive.model.errors import IndexDamagedError
 
-BLOCK = 32 * 1024
-"""Bytes in a block: its checksum takes less time than reading its page."""
+BLOCK = 8 * 1024
+"""Bytes in a block: most terms need one of them, or two."""
 CODE: Literal["I"] = "I"
 """The type of a checksum in an array."""
 

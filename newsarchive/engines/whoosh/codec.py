@@ -8,12 +8,14 @@ too (tests/engines/reader.py).
 from __future__ import annotations
 
 import secrets
+from array import array
 
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocWriter, W3Segment
 from whoosh.filedb.filestore import Storage
 
 from newsarchive.engines.whoosh.dictionary import DictionaryReader
 from newsarchive.engines.whoosh.dictionary_writer import DictionaryWriter
+from newsarchive.engines.whoosh.schema import ArrayColumn
 
 _EXTENSION = ".inv"
 
@@ -31,6 +33,16 @@ class ArraySegment(W3Segment):  # type: ignore[misc]
         return False
 
 
+class ColumnsWriter(W3PerDocWriter):  # type: ignore[misc]
+    """Writes whole columns. Whoosh adds each number of each article by itself."""
+
+    def add_column(self, name: str, column: ArrayColumn, numbers: array[int]) -> None:
+        """Write a column with the number of each article."""
+        self._create_column(name, column)
+        self._get_column(name).add_all(numbers)
+        self._doccount = len(numbers)
+
+
 class ArrayCodec(W3Codec):  # type: ignore[misc]
     """Whoosh's own codec but for the terms and their postings."""
 
@@ -39,6 +51,10 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
     def new_segment(self, storage: Storage, indexname: str) -> ArraySegment:
         """An empty segment."""
         return ArraySegment(self, indexname)
+
+    def per_document_writer(self, storage: Storage, segment: ArraySegment) -> ColumnsWriter:
+        """The writer of the segment's columns."""
+        return ColumnsWriter(self, storage, segment)
 
     def field_writer(self, storage: Storage, segment: ArraySegment) -> DictionaryWriter:
         """The writer of the segment's terms and postings."""

@@ -14,26 +14,39 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple
 
 from newsarchive.engines.whoosh.packing import (
-    CODES,
-    HALF_DENSE,
+    APART,
+    BITMAP,
+    EACH_ONE,
     HIGH,
+    HIGH_BITS,
     IN_8,
-    IN_10,
-    IN_12,
     IN_16,
     IN_32,
     IS_DENSE,
+    LAYERS,
+    LEAST_LAYERED,
     LOW,
-    PAIRS,
-    SMALL_PAIRS,
+    MOST_PAIRED,
+    NUMBERS,
+    PAIRED,
+    SECOND_LAYERS,
+    UNPLACED,
+    WHOLE_LAYERS,
+    WIDE,
+    WIDE_CODES,
+    added,
     is_split,
+    lessened,
+    paired,
+    shorts,
+    split_bytes,
     upper_bytes,
 )
-from newsarchive.engines.whoosh.postings import BITMAP, CAP, DENSE, STEP
+from newsarchive.engines.whoosh.postings import CAP, DENSE, STEP
 
 
 def narrow(numbers: Sequence[int]) -> array[int]:
@@ -45,14 +58,6 @@ def narrow(numbers: Sequence[int]) -> array[int]:
         if top < 1 << bits:
             return array(code, numbers)
     return array("Q", numbers)
-
-
-def shorts(numbers: Iterable[int]) -> array[int]:
-    """Numbers below 65,536 as an array of H.
-
-    Taking every other half of an array of I is three times as fast as making one of H.
-    """
-    return array("H", array("I", list(numbers)).tobytes())[LOW::2]
 
 
 def _one_byte(numbers: array[int]) -> bytes | None:
@@ -117,48 +122,35 @@ class Postings(NamedTuple):
         ones = b"\1" * frequency
         counts = ones if self.counts is None else _one_byte(self.counts)
         weights = counts if self.weights is None else _one_byte(self.weights)
-        if counts and weights:
-            own = weights != counts
-        else:
-            own = self.weights is not None and self.weights != self.counts
-        kind, dense, pairs, starts = 0, b"", b"", b""
-        kept: list[array[int] | None] = [None, None]
-        if frequency * DENSE > size:
-            weight_of = self.weights or self.counts or ones
-            low = weights or bytes(min(weight, CAP) for weight in weight_of)
-            dense = _spread_out(self.articles, low, size)
-            own = weights is None or CAP in weights
-            kind = IS_DENSE if low.translate(None, _SMALL) else HALF_DENSE
-        elif counts and weights and weights != ones:
-            # Without positions, counts are what leaves little above them.
-            part = weights.translate(_AT_MOST_4) if self.places is None else counts
-            kind, pairs = _pairs(part, weights)
-        if own and not pairs:
-            own_weights = narrow(self.weights or self.counts or ones)
-            if dense and own_weights.typecode == "B":  # see `HALF_DENSE`
-                own_weights = array("H", own_weights)
-            kept[0] = own_weights
-        # Weights in four bytes go with counts in four: see `PAIRS`.
-        wide = kept[0] is not None and kept[0].typecode == "I"
-        if wide:
-            kept[1] = array("I", list(self.counts or ones))
-        elif counts != ones and not pairs:
-            kept[1] = narrow(self.counts or ones)
-        if wide or pairs or counts != ones:
-            starts = _starts(counts or self.counts or ones)
-        packed_weights, packed_counts = (b"" if one is None else one.tobytes() for one in kept)
-        if dense:
-            alike = dense + packed_weights
+        whole = self.weights or self.counts or ones
+        is_dense = frequency * DENSE > size
+        lane = b""
+        if is_dense:
+            low = weights or bytes(min(weight, CAP) for weight in whole)
+            lane = _spread_out(self.articles, low, size)
+        # Without positions, nobody asks for counts.
+        own_counts = weights if self.places is None and is_dense else counts
+        if not own_counts or not weights or (is_dense and CAP in weights):
+            kind, packed = _wide(self.counts or ones, whole)
+            packed = lane + packed
+        elif is_dense:
+            kind, packed = _dense(lane, own_counts, weights)
         elif weights == ones:
-            alike = b""
+            kind, packed = EACH_ONE, b""
         else:
-            alike = weights or narrow(self.weights or self.counts or ones).tobytes()
-        if kind == HALF_DENSE:
-            dense, packed_counts = _halved(dense), _halved(packed_counts)
+            part = weights.translate(_AT_MOST[MOST_PAIRED]) if self.places is None else own_counts
+            kind, packed = _listed(part, weights)
+        kind |= is_dense * IS_DENSE
+        alike = lane
+        if kind & NUMBERS == WIDE:
+            alike += array("I", whole).tobytes()
+        elif weights and weights != ones and not is_dense:
+            alike = weights
+        if self.places is None:
+            return Packed(kind and kind | UNPLACED, packed, alike)
+        starts = _starts(counts or self.counts or ones) if kind else b""
         form, places = _packed_places(self.places)
-        kind |= form | _code(kept[1]) << 4 | _code(kept[0]) << 6
-        block = b"".join((dense, starts, pairs, packed_weights, packed_counts, places))
-        return Packed(kind, block, alike)
+        return Packed(kind | form, starts + packed + places, alike)
 
 
 _NOTHING = Packed(0, b"", b"")
@@ -226,32 +218,85 @@ def _starts(counts: Sequence[int]) -> bytes:
     return array("I", accumulate(sum(counts[at : at + STEP]) for at in steps)).tobytes()
 
 
-_SMALL = bytes(range(16))
-_AT_MOST_4 = bytes(min(weight, 4) for weight in range(256))
+_BELOW = [bytes(range(least)) for least in range(32)]
+_AT_MOST = {top: bytes(min(n, top) for n in range(256)) for top in (1, 3, 15, MOST_PAIRED)}
+_LESS = {top: bytes(max(n - top, 0) for n in range(256)) for top in (1, 3, 15)}
+_COUNT_PART = bytes(paired(max(count, 1), 0) & 255 for count in range(256))
+_ABOVE_PART = bytes(paired(1, above) & 255 for above in range(256))
+"""What these make of a pair, which is the sum of both."""
 
 
-def _pairs(counts: bytes, weights: bytes) -> tuple[int, bytes]:
-    """Counts, and the excess of the weights over them, in four bits or a byte for both.
-
-    Computed for all at once, as one long number: no byte's sum is above 255. Nothing if one does
-    not fit, or if counts alone take no more bytes.
-    """
-    size, count = len(counts), int.from_bytes(counts, "big")
-    above = int.from_bytes(weights, "big") - count
-    excess = above.to_bytes(size, "big")
-    if not counts.translate(None, _SMALL[1:5]) and not excess.translate(None, _SMALL[:4]):
-        ones = int.from_bytes(b"\1" * size, "big")
-        return SMALL_PAIRS, _halved((4 * (count - ones) + above).to_bytes(size, "big"))
-    if not above or counts.translate(None, _SMALL) or excess.translate(None, _SMALL):
-        return 0, b""
-    return PAIRS, (16 * count + above).to_bytes(size, "big")
+def _wide(counts: Iterable[int], weights: Iterable[int]) -> tuple[int, bytes]:
+    """The kind of numbers of which some take more than a byte, and these."""
+    both = narrow([*counts, *weights, 256])
+    return WIDE | WIDE_CODES.index(both.typecode) << 4, both[:-1].tobytes()
 
 
-def _halved(numbers: bytes) -> bytes:
-    """Numbers of four bits: the first ones are the upper halves of bytes, the others the lower."""
-    size = (len(numbers) + 1) // 2
-    upper, lower = numbers[:size], numbers[size:].ljust(size, b"\0")
-    return (16 * int.from_bytes(upper, "big") + int.from_bytes(lower, "big")).to_bytes(size, "big")
+def _dense(lane: bytes, counts: bytes, weights: bytes) -> tuple[int, bytes]:
+    """Those of a dense term."""
+    number = _fewest(lane, SECOND_LAYERS)
+    kind, packed = EACH_ONE | number << 4, in_layers(lane, LAYERS[number])
+    if counts == weights:
+        return kind, packed
+    above = lessened(weights, counts)
+    return kind | APART, packed + in_layers(above, LAYERS[SECOND_LAYERS])
+
+
+def _listed(counts: bytes, weights: bytes) -> tuple[int, bytes]:
+    """Those of another term."""
+    above = lessened(weights, counts)
+    if counts.translate(None, _BELOW[MOST_PAIRED + 1]) or above.translate(
+        None, _BELOW[MOST_PAIRED]
+    ):
+        counts = counts.translate(_LESS[1])
+        number = _fewest(counts + above)
+        return APART | number << 4, b"".join(
+            in_layers(each, LAYERS[number]) for each in (counts, above)
+        )
+    pairs = added(counts.translate(_COUNT_PART), above.translate(_ABOVE_PART))
+    number = _fewest(pairs)
+    return PAIRED | number << 4, in_layers(pairs, LAYERS[number])
+
+
+def _fewest(numbers: bytes, first: int = 0) -> int:
+    """The layers, of those from the first on, in which the numbers take the fewest bits."""
+    size = len(numbers)
+    if size < LEAST_LAYERED:
+        return WHOLE_LAYERS
+    above = [len(numbers.translate(None, _BELOW[least])) for least in (1, 3, 15, 16, 18)]
+    bits = (
+        size + 4 * above[0] + 8 * above[3],
+        2 * size + 4 * above[1] + 8 * above[4],
+        4 * size + 8 * above[2],
+        8 * size,
+    )  # fmt: skip
+    return bits.index(min(bits[first:]), first)
+
+
+def in_layers(numbers: bytes, widths: Sequence[int]) -> bytes:
+    """What `packing.numbers` reads."""
+    packed = []
+    for width in widths:
+        if width == 8:
+            packed.append(numbers)
+            break
+        top = (1 << width) - 1
+        packed.append(_squeezed(numbers.translate(_AT_MOST[top]), width))
+        numbers = numbers.translate(_LESS[top], _BELOW[top])
+        if not numbers:
+            break
+    return b"".join(packed)
+
+
+def _squeezed(numbers: bytes, width: int) -> bytes:
+    """Numbers of so many bits: the first of them are the upper bits of all bytes, and so on."""
+    parts = 8 // width
+    size = (len(numbers) + parts - 1) // parts
+    numbers = numbers.ljust(size * parts, b"\0")
+    both = 0
+    for start in range(0, size * parts, size):
+        both = both << width | int.from_bytes(numbers[start : start + size], "big")
+    return both.to_bytes(size, "big")
 
 
 def _spread_out(articles: Iterable[int], weights: Iterable[int], size: int) -> bytes:
@@ -268,16 +313,16 @@ def _packed_articles(articles: array[int], size: int, *, is_listed: bool) -> byt
         if not is_split(len(articles), size):
             return data
         lower, upper = data[LOW::2], data[HIGH::2]
-        ends = map(bisect_right, repeat(upper), range(upper_bytes(size)))
-        return array("H", ends).tobytes() + lower
+        ends = list(map(bisect_right, repeat(upper), range(upper_bytes(size))))
+        runs = "".join("1" * (end - start) + "0" for start, end in pairwise([0, *ends]))
+        digits = runs.ljust(8 * split_bytes(len(articles), size), "0")
+        return int(digits, 2).to_bytes(len(digits) // 8, "big") + lower
     bits = bytearray(b"0") * size
     deque(map(bits.__setitem__, articles, repeat(ord("1"))), maxlen=0)
     return int(bits, 2).to_bytes((size + 7) // 8, "big")
 
 
-def _packed_places(places: array[int] | None) -> tuple[int, bytes]:
-    if places is None:
-        return 0, b""
+def _packed_places(places: array[int]) -> tuple[int, bytes]:
     if places.itemsize > 2 and max(places, default=0) >= 1 << 16:
         return IN_32, places.tobytes()
     data = (shorts(places) if places.itemsize > 2 else places).tobytes()
@@ -286,18 +331,7 @@ def _packed_places(places: array[int] | None) -> tuple[int, bytes]:
     low, high = data[LOW::2], data[HIGH::2]
     if high == bytes(len(high)):
         return IN_8, low
-    if not high.translate(None, _SMALL[:4]):
-        first, second, third, fourth = (
-            int.from_bytes(high.ljust(-(-len(high) // 4) * 4, b"\0")[part::4], "big")
-            for part in range(4)
-        )
-        bits = first << 6 | second << 4 | third << 2 | fourth
-        return IN_10, low + bits.to_bytes(-(-len(high) // 4), "big")
-    if high.translate(None, _SMALL):
-        return IN_16, data
-    digits = high.hex()[1::2]
-    return IN_12, low + bytes.fromhex(digits + "0" * (len(digits) % 2))
-
-
-def _code(numbers: array[int] | None) -> int:
-    return 0 if numbers is None else CODES.index(numbers.typecode)
+    for form, width in HIGH_BITS.items():
+        if not high.translate(None, _BELOW[1 << width]):
+            return form, low + _squeezed(high, width)
+    return IN_16, data

@@ -20,8 +20,8 @@ from newsarchive.engines.whoosh.encoder import (
     Postings,
     SinglePosting,
     TermPostings,
-    shorts,
 )
+from newsarchive.engines.whoosh.packing import shorts
 from newsarchive.engines.whoosh.postings import encoded
 from newsarchive.engines.whoosh.tables import SLOT, SLOTS, PlainTokens, Tables
 from newsarchive.engines.whoosh.terms import stem_terms

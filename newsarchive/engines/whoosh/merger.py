@@ -18,8 +18,8 @@ from newsarchive.engines.whoosh.encoder import (
     Postings,
     SinglePosting,
     TermPostings,
-    shorts,
 )
+from newsarchive.engines.whoosh.packing import shorts
 from newsarchive.engines.whoosh.postings import PostingList
 
 _first = itemgetter(0)

@@ -8,7 +8,6 @@ or files.
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, chain, repeat
@@ -44,8 +43,7 @@ def at_once(search: InOrder, words: Sequence[PostingList]) -> list[int]:
 def _columns(word: PostingList) -> tuple[bytes, bytes, bytes]:
     """Its articles, where the positions in each end, and all positions."""
     if word.columns is None:
-        articles = array("H", word.articles).tobytes()
-        word.columns = articles, word.ends.tobytes(), bytes(word.places)
+        word.columns = word.listed.tobytes(), word.ends.tobytes(), bytes(word.places)
     return word.columns
 
 

@@ -2,11 +2,10 @@
 
 They are arrays of numbers in a file, in the byte order of the machine. Each is as narrow as its
 numbers allow (`packing.py`), and used whole: by slices, sets, `translate` and the like, which
-Python runs at the speed of C. `encoder.py` makes them. This module must not know fields, files or
-Whoosh.
+Python runs at the speed of C. `encoder.py` makes them. The number of an article is that in its
+segment, 0 to 65,535. A term of the kind 0 has its articles only, and each weight is 1.
 
-The number of an article is that in its segment, 0 to 65,535. A term of the kind 0 has its articles
-only, and each weight is 1.
+This module must not know fields, files or Whoosh.
 """
 
 from __future__ import annotations
@@ -22,19 +21,32 @@ from typing import TypeVar
 
 from newsarchive.engines.whoosh.checked import Sliceable
 from newsarchive.engines.whoosh.packing import (
-    HIGH,
-    HIGH_BITS,
+    EACH_ONE,
     IN_8,
     IN_10,
     IN_12,
-    IN_16,
-    IN_32,
-    LOW,
-    Tables,
+    IS_DENSE,
+    LAYERS,
+    MORE,
+    NUMBERS,
+    PAIR_COUNTS,
+    PAIR_WEIGHTS,
+    PAIRED,
+    PLACED,
+    SECOND_LAYERS,
+    UNPLACED,
+    WHOLE_LAYERS,
+    WIDE,
+    WIDE_CODES,
+    added,
     bits,
+    is_in_bits,
     is_split,
-    layout,
+    layers,
+    lessened,
     numbers,
+    positions,
+    shorts,
     split_articles,
     whole_articles,
 )
@@ -43,16 +55,12 @@ SEGMENT_ARTICLES = 65_536
 """The most articles of a segment, so that their numbers take 16 bits."""
 DENSE = 6
 """A term in more than one in so many articles has its weight for each article of the segment."""
-BITMAP = 16
-"""A term without weights in more than one in so many gets a bit for each article."""
 FEW = 25
 """So many postings are read in the time of one look-up."""
 FEW_RUNS = 20
 """So many counts are added up in the time of finding the positions in one article."""
 FEW_PLACES = 700
 """So many positions are unpacked together in the time of one alone."""
-FEW_BYTES = 20
-"""So many bytes of positions are unpacked one by one in the time of all together."""
 STEP = 64
 """Articles between two recorded beginnings of positions."""
 
@@ -124,15 +132,10 @@ class PostingList:
         self._where = where
         self._kind = kind
         self._block = block
-        (
-            self._is_dense, self._tables, self._counts_code, self._weights_code,
-            counts, weights, self._pairs,
-        ) = layout(kind)  # fmt: skip
-        parts = len(self._tables)
-        at = self._starts_at = -(-size // parts) if self._is_dense else 0
-        at = self._weights_at = at + 4 * ((frequency - 1) // STEP) if counts else at
-        at = self._counts_at = at + weights * frequency
-        self._places_at = at - -counts * frequency // parts
+        self._numbers, self._is_dense = kind & NUMBERS, bool(kind & IS_DENSE)
+        self._has_counts = bool(kind & (NUMBERS | IS_DENSE))
+        starts = 0 if kind & PLACED == UNPLACED else (frequency - 1) // STEP
+        self._numbers_at = 4 * starts * self._has_counts
         self.columns: tuple[bytes, bytes, bytes] | None = None
         self.counted: tuple[bytes, bytes] | None = None
         """What `phrases.py` and `bounds.py` make of them, once that is needed."""
@@ -140,7 +143,7 @@ class PostingList:
     @property
     def memory(self) -> int:
         """About how many bytes the arrays take, once all that questions need was read."""
-        places = self._total if self._kind & 7 else 0
+        places = self._starts[-1] + STEP if self._numbers_at else self.frequency
         return self._size + 40 * self.frequency + 6 * places
 
     @property
@@ -149,8 +152,8 @@ class PostingList:
         return bool(self._kind)
 
     def _array(self, code: str, start: int, length: int) -> memoryview[int]:
-        width = array(code).itemsize
-        return self._block[start : start + length * width].cast(code)  # type: ignore[call-overload,no-any-return]
+        end = start + length * array(code).itemsize
+        return self._block[start:end].cast(code)  # type: ignore[call-overload,no-any-return]
 
     @cached_property
     def dense(self) -> bytes:
@@ -158,16 +161,20 @@ class PostingList:
 
         Empty if too few articles have it.
         """
-        if not self._is_dense:
-            return b""
-        return numbers(bytes(self._block[0 : self._starts_at]), self._size, self._tables)
+        return self._lane[0] if self._is_dense else b""
+
+    @cached_property
+    def _lane(self) -> tuple[bytes, int]:
+        """The same, and where it ends."""
+        widths = LAYERS[WHOLE_LAYERS if self._numbers == WIDE else layers(self._kind)]
+        return numbers(self._block, self._numbers_at, self._size, widths)
 
     @cached_property
     def presence(self) -> bytes:
         """A byte for every article of the segment: 0 without the term. Empty if few have it."""
-        if self._kind or self.frequency * BITMAP <= self._size:
-            return self.dense
-        return bits(self._where, self._size)
+        if is_in_bits(self._kind, self.frequency, self._size):
+            return bits(self._where, self._size)
+        return self.dense
 
     @cached_property
     def articles(self) -> list[int]:
@@ -176,7 +183,9 @@ class PostingList:
 
     @property
     def listed(self) -> memoryview[int]:
-        """The articles, where they are stored as numbers."""
+        """The same in two bytes each."""
+        if self.presence:
+            return memoryview(shorts(self.articles))
         if not is_split(self.frequency, self._size):
             return self._where[0 : 2 * self.frequency].cast("H")
         return whole_articles(*self._split)
@@ -218,7 +227,7 @@ class PostingList:
         """The weight of the term in each of the candidates; 0 without it."""
         if self._has_lane_for(candidates):
             weights = picked(self.lane, candidates)
-            if (self._is_dense and self._weights_code == " ") or CAP not in weights:
+            if CAP not in weights:
                 return weights
             high = compress(candidates, map(CAP.__eq__, weights))
             exact = iter(picked(self.weights, list(self.indexes(list(high)))))
@@ -246,41 +255,62 @@ class PostingList:
     def low_weights(self) -> bytes:
         """The weight in each article, 255 for that and more."""
         weights = self.weights
-        wide = isinstance(weights, memoryview) and weights.itemsize > 1
-        return bytes(min(weight, CAP) for weight in weights) if wide else bytes(weights)
+        is_wide = self._numbers == WIDE
+        return bytes(min(weight, CAP) for weight in weights) if is_wide else bytes(weights)
 
     @cached_property
     def counts(self) -> Sequence[int]:
         """How many places there are in each article."""
-        if self._pairs:
-            return self._packed_counts(self._pairs[0])
-        if self._counts_code == " ":
-            return b"\1" * self.frequency
-        if len(self._tables) > 1:
-            return self._packed_counts(self._tables)
-        return self._array(self._counts_code, self._counts_at, self.frequency)
+        if self._numbers == PAIRED:
+            return self._pairs[0].translate(PAIR_COUNTS)
+        return self._both[0]
 
     @cached_property
     def weights(self) -> Sequence[int]:
         """The weight of the term in each article."""
-        if self._pairs:
-            return self._packed_counts(self._pairs[1])
-        if self._weights_code != " ":
-            return self._array(self._weights_code, self._weights_at, self.frequency)
-        return self.dense.translate(None, b"\0") if self._is_dense else self.counts
+        if self._numbers == PAIRED:
+            return self._pairs[0].translate(PAIR_WEIGHTS)
+        if self._is_dense and self._numbers != WIDE:
+            return self.dense.translate(None, b"\0")
+        return self._both[1]
 
-    def _packed_counts(self, tables: Tables) -> bytes:
-        data = bytes(self._block[self._counts_at : self._places_at])
-        return numbers(data, self.frequency, tables)
+    @cached_property
+    def _pairs(self) -> tuple[bytes, int]:
+        """The pairs, and where they end."""
+        widths = LAYERS[layers(self._kind)]
+        return numbers(self._block, self._numbers_at, self.frequency, widths)
+
+    @cached_property
+    def _places_at(self) -> int:
+        return self._pairs[1] if self._numbers == PAIRED else self._both[2]
+
+    @cached_property
+    def _both(self) -> tuple[Sequence[int], Sequence[int], int]:
+        """Counts and weights that are not in pairs, and where they end."""
+        block, frequency, number = self._block, self.frequency, layers(self._kind)
+        at = self._lane[1] if self._is_dense else self._numbers_at
+        if self._numbers == WIDE:
+            code = WIDE_CODES[number]
+            both = self._array(code, at, 2 * frequency)
+            return both[:frequency], both[frequency:], at + both.nbytes
+        if self._numbers == EACH_ONE:
+            ones = self.weights if self._is_dense else b"\1" * frequency
+            return ones, ones, at
+        if self._is_dense:
+            above, at = numbers(block, at, frequency, LAYERS[SECOND_LAYERS])
+            return lessened(bytes(self.weights), above), self.weights, at
+        further, at = numbers(block, at, frequency, LAYERS[number])
+        above, at = numbers(block, at, frequency, LAYERS[number])
+        return (counts := further.translate(MORE[1])), added(counts, above), at
 
     @cached_property
     def _starts(self) -> Sequence[int]:
         """Where the positions of each `STEP`th article begin, but for the first."""
-        return self._array("I", self._starts_at, (self._weights_at - self._starts_at) // 4)
+        return self._array("I", 0, self._numbers_at // 4)
 
     def _start(self, index: int) -> int:
         """Where the positions of the article of this index begin."""
-        if self._counts_code == " ":
+        if not self._has_counts:
             return index
         step = index // STEP
         start = self._starts[step - 1] if step else 0
@@ -294,29 +324,12 @@ class PostingList:
     @cached_property
     def _total(self) -> int:
         """The number of positions."""
-        return self._start(self.frequency - 1) + self.counts[-1]
+        is_placed = self._kind & PLACED not in (0, UNPLACED)
+        return self._start(self.frequency - 1) + self.counts[-1] if is_placed else 0
 
     def _places(self, start: int, end: int) -> Sequence[int]:
-        at, form = self._places_at, self._kind & 7
-        if form == IN_8:
-            return self._block[at + start : at + end]
-        if form in HIGH_BITS:
-            of_each, tables = HIGH_BITS[form]
-            both = bytearray(2 * (end - start))
-            both[LOW::2] = self._block[at + start : at + end]
-            at, each = at + self._total, len(tables)
-            packed = self._block[at + start // each : at + (end + each - 1) // each]
-            if len(packed) < FEW_BYTES:
-                high = bytearray().join(map(of_each.__getitem__, packed))
-            else:
-                high, data = bytearray(each * len(packed)), bytes(packed)
-                for part, table in enumerate(tables):
-                    high[part::each] = data.translate(table)
-            both[HIGH::2] = high[start % each : start % each + end - start]
-            return memoryview(both).cast("H")
-        if form == IN_16:
-            return self._array("H", at + 2 * start, end - start)
-        return self._array("I", at + 4 * start, end - start) if form == IN_32 else b""
+        form, total = self._kind & PLACED, self._total
+        return positions(self._block, self._places_at, form, total, start, end)
 
     def between(self, first: int, behind: int) -> tuple[list[int], Sequence[int], Sequence[int]]:
         """The articles from one number up to another; their counts; all positions in them."""
@@ -372,7 +385,7 @@ class PostingList:
     @cached_property
     def low_places(self) -> bytes:
         """The lowest byte of each of `places`."""
-        at, form, total = self._places_at, self._kind & 7, self._total
+        at, form, total = self._places_at, self._kind & PLACED, self._total
         if form in (IN_8, IN_10, IN_12):
             return bytes(self._block[at : at + total])
         wide = self._places(0, total)

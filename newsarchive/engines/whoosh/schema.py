@@ -28,14 +28,12 @@ class ArrayColumn(columns.NumericColumn):  # type: ignore[misc]
             super().__init__(dbfile)
             self._numbers: array[int] = array(typecode)
 
-        def add(self, docnum: int, value: int) -> None:
-            """The number of an article; those passed over have 0."""
-            self._numbers.extend([0] * (docnum - len(self._numbers)))
-            self._numbers.append(value)
+        def add_all(self, numbers: array[int]) -> None:
+            """Add the numbers of all articles."""
+            self._numbers.extend(array(self._numbers.typecode, numbers))
 
         def finish(self, doccount: int) -> None:
             """Write them all."""
-            self._numbers.extend([0] * (doccount - len(self._numbers)))
             self._dbfile.write(self._numbers.tobytes())
 
 

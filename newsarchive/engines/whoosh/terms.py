@@ -13,7 +13,7 @@ from typing import Literal
 from newsarchive.query.tree import Zone
 from newsarchive.text import stemming
 
-FORMAT = 9
+FORMAT = 10
 """Rises whenever the contents of the index change: older indexes are rebuilt."""
 
 GAP = 1
@@ -22,6 +22,9 @@ GAP = 1
 NUMBERS = ("day", "added", "words")
 """Fields whose terms are numbers, for ranges."""
 NAME_ZONES: tuple[Zone, ...] = ("author", "source", "agency", "section", "tag", "note")
+
+SCANNED = frozenset(("form", *NAME_ZONES))
+"""Fields whose terms are compared with patterns: all of them, in a moment."""
 
 COLUMNS: dict[str, Literal["i", "q", "Q"]] = {
     "key": "q", "version": "i", "length": "i", "ordinal": "i", "digits": "Q",

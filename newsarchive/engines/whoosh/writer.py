@@ -25,7 +25,7 @@ from newsarchive.engines.whoosh.postings import SEGMENT_ARTICLES
 from newsarchive.engines.whoosh.schema import make_schema
 from newsarchive.engines.whoosh.terms import COLUMNS, NUMBERS
 from newsarchive.model.article import ArchivedArticle
-from newsarchive.model.deadline import Step, stepping
+from newsarchive.model.deadline import Step
 
 MEMORY = 512 * 2**20
 """About how many bytes of postings fill a segment."""
@@ -102,15 +102,10 @@ class SegmentBuilder:
         return segment
 
     def _write_columns(self, segment: ArraySegment) -> None:
-        names = list(self._columns)
-        columns = [self._inversion.columns[name] + self._columns[name] for name in names]
-        kinds = [self._schema[name].column_type for name in names]
         with closing(self._codec.per_document_writer(self._storage, segment)) as writer:
-            for number, values in enumerate(stepping(zip(*columns, strict=True), self._step)):
-                writer.start_doc(number)
-                for name, kind, value in zip(names, kinds, values, strict=True):
-                    writer.add_column_value(name, kind, value)
-                writer.finish_doc()
+            for name, values in self._columns.items():
+                column = self._schema[name].column_type
+                writer.add_column(name, column, self._inversion.columns[name] + values)
 
 
 Announce = Callable[[list[ArraySegment], str, bytes], None]

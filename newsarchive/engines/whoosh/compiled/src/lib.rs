@@ -20,7 +20,7 @@ mod compiled {
     use super::*;
 
     /// That of the file of terms and postings: see `dictionary.py`.
-    const FORMAT: u8 = 5;
+    const FORMAT: u8 = 6;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

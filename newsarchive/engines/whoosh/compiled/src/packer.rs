@@ -4,15 +4,15 @@ use hashbrown::HashMap;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::postings::{INLINE, PLACED, Packed, Postings};
+use crate::postings::{INLINE, PLACED, Packed, Postings, is_in_bits};
 use crate::sources::{Inverted, Renumbered};
 
 /// The entries in a file, for terms that are like others: see `DictionaryWriter`.
 #[pyclass(module = "newsarchive.engines.whoosh._compiled")]
 #[derive(Default)]
 pub struct Stored {
-    /// Articles → the first entry with them.
-    articles: HashMap<Vec<u8>, u64>,
+    /// Whether they are bits, and articles → the first entry with them.
+    articles: HashMap<(bool, Vec<u8>), u64>,
     /// That entry and weights → the kind, without positions, and the entry with both.
     alike: HashMap<(u64, Vec<u8>), (u8, u64)>,
 }
@@ -31,21 +31,23 @@ impl Stored {
         if found.articles.len() == 1 && INLINE.contains(&kind) {
             return (kind, u64::from(inline(&articles, &block)));
         }
-        let first = self.articles.get(&articles).copied();
+        let key = (is_in_bits(kind, found.articles.len(), size), articles);
+        let first = self.articles.get(&key).copied();
         let mut alike = (first.unwrap_or_default(), weights);
         if first.is_some()
-            && kind & PLACED == 0
+            && !Postings::is_placed(kind)
             && let Some(known) = self.alike.get(&alike)
         {
             return *known;
         }
-        let entry = write(&articles);
+        let entry = write(&key.1);
         write(&block);
         if first.is_none() {
-            self.articles.insert(articles, entry);
+            self.articles.insert(key, entry);
             alike.0 = entry;
         }
-        self.alike.entry(alike).or_insert((kind & !PLACED, entry));
+        let unplaced = if Postings::is_placed(kind) { kind & !PLACED } else { kind };
+        self.alike.entry(alike).or_insert((unplaced, entry));
         (kind, entry)
     }
 }
@@ -96,6 +98,9 @@ impl Source {
     }
 }
 
+/// The table of the kinds of all terms.
+const KINDS: usize = 2;
+
 /// The type of the numbers of a table, how many they are, and their bytes.
 type Table<'py> = (char, usize, Bound<'py, PyBytes>);
 
@@ -106,7 +111,7 @@ pub struct Packer {
     size: usize,
     in_a_run: bool,
     texts: Vec<u8>,
-    /// The lengths of the texts, frequencies, entries and kinds.
+    /// The lengths of the texts, frequencies, kinds and entries.
     tables: [Vec<u64>; 4],
 }
 
@@ -133,9 +138,9 @@ impl Packer {
     /// The texts of all terms, and the tables of `DictionaryWriter.add_field`, each as narrow as its
     /// numbers allow, with its type.
     fn tables<'py>(&self, py: Python<'py>) -> (Bound<'py, PyBytes>, Vec<Table<'py>>) {
-        let has_kinds = self.tables[3].iter().any(|kind| *kind != 0);
+        let has_kinds = self.tables[KINDS].iter().any(|kind| *kind != 0);
         let each = self.tables.iter().enumerate().map(|(number, table)| {
-            let table = if number < 3 || has_kinds { &table[..] } else { &[] };
+            let table = if number != KINDS || has_kinds { &table[..] } else { &[] };
             let (code, bytes) = narrow(table);
             (code, table.len(), PyBytes::new(py, &bytes))
         });
@@ -172,7 +177,7 @@ impl Packer {
             stored.add(&found, self.size, write)
         };
         self.texts.extend_from_slice(&text);
-        let row = [text.len() as u64, found.articles.len() as u64, entry, u64::from(kind)];
+        let row = [text.len() as u64, found.articles.len() as u64, u64::from(kind), entry];
         for (table, number) in self.tables.iter_mut().zip(row) {
             table.push(number);
         }

@@ -1,39 +1,63 @@
 //! The postings of one term, and how they are packed: see `packing.py` and `encoder.py`.
 
+use std::borrow::Cow;
 use std::cmp::min;
 
-pub const BITMAP: usize = 16;
+const BITMAP: usize = 16;
 const DENSE: usize = 6;
 pub const STEP: usize = 64;
+/// Fewer articles have whole numbers.
+const LEAST_SPLIT: usize = 32;
+/// Fewer numbers take a byte each.
+const LEAST_LAYERED: usize = 8;
 const CAP: u32 = 255;
 pub const IS_DENSE: u8 = 8;
-pub const PAIRS: u8 = 1 << 4 | 3 << 6;
 pub const IN_8: u8 = 1;
 pub const IN_12: u8 = 2;
 pub const IN_16: u8 = 3;
 pub const IN_32: u8 = 4;
 pub const IN_10: u8 = 5;
-pub const SMALL_PAIRS: u8 = 2 << 4 | 3 << 6;
-pub const HALF_DENSE: u8 = IS_DENSE | 1 << 6;
+
+pub const PAIRED: u8 = 1 << 6;
+pub const APART: u8 = 2 << 6;
+pub const WIDE: u8 = 3 << 6;
+/// The bits of a kind for what its numbers are.
+pub const NUMBERS: u8 = 3 << 6;
+pub const SECOND_LAYERS: u8 = 1;
+pub const WHOLE_LAYERS: u8 = 3;
+/// The greatest count of a pair; a weight is above it by less.
+const MOST_PAIRED: u32 = 16;
 
 /// The bits of a kind for how the positions are stored.
 pub const PLACED: u8 = 7;
+/// These bits, where there are neither positions nor their beginnings.
+pub const UNPLACED: u8 = 6;
 /// The kinds of terms in one article whose numbers take the place of an entry: see `dictionary.py`.
 pub const INLINE: [u8; 2] = [0, IN_16];
 
-/// Whether so many articles, in a segment of `size`, have their lower bytes only: see `packing.py`.
-pub fn is_split(frequency: usize, size: usize) -> bool {
-    2 * upper_bytes(size) < frequency
-}
-
-/// How many different upper bytes the numbers of so many articles have.
+/// How many different upper bytes the numbers of so many articles have: see `packing.py`.
 pub fn upper_bytes(size: usize) -> usize {
     size.div_ceil(256)
 }
 
+/// How many bytes stand before the lower bytes of so many articles, in a segment of `size`.
+pub fn split_bytes(frequency: usize, size: usize) -> usize {
+    (frequency + upper_bytes(size)).div_ceil(8)
+}
+
+/// Whether so many articles, in a segment of `size`, have their lower bytes only.
+pub fn is_split(frequency: usize, size: usize) -> bool {
+    frequency >= LEAST_SPLIT && split_bytes(frequency, size) < frequency
+}
+
 /// How many bytes the numbers of so many articles take, in a segment of `size`.
 pub fn articles_bytes(frequency: usize, size: usize) -> usize {
-    if is_split(frequency, size) { 2 * upper_bytes(size) + frequency } else { 2 * frequency }
+    frequency + if is_split(frequency, size) { split_bytes(frequency, size) } else { frequency }
+}
+
+/// Whether a term of this kind, with so many of `size` articles, has a bit for each article.
+pub fn is_in_bits(kind: u8, frequency: usize, size: usize) -> bool {
+    kind == 0 && frequency * BITMAP > size
 }
 
 /// What a term has besides its articles: see `encoder.py`.
@@ -114,11 +138,13 @@ impl Postings {
             if !is_split(frequency, size) {
                 return self.listed();
             }
-            let ends = (1..=upper_bytes(size)).map(|upper| {
-                self.articles.partition_point(|article| usize::from(*article) < upper << 8) as u16
-            });
-            let lower = self.articles.iter().map(|article| *article as u8);
-            return ends.flat_map(u16::to_ne_bytes).chain(lower).collect();
+            let mut packed = vec![0; split_bytes(frequency, size)];
+            for (index, article) in self.articles.iter().enumerate() {
+                let at = index + usize::from(article >> 8);
+                packed[at / 8] |= 128 >> (at % 8);
+            }
+            packed.extend(self.articles.iter().map(|article| *article as u8));
+            return packed;
         }
         let mut bits = vec![0; size.div_ceil(8)];
         let unused = bits.len() * 8 - size; // before the first
@@ -127,6 +153,11 @@ impl Postings {
             bits[at / 8] |= 128 >> (at % 8);
         }
         bits
+    }
+
+    /// Whether a block of this kind has positions.
+    pub fn is_placed(kind: u8) -> bool {
+        ![0, UNPLACED].contains(&(kind & PLACED))
     }
 
     /// Whether a block of this kind has the articles, too.
@@ -142,60 +173,67 @@ impl Postings {
         let frequency = self.articles.len();
         let weights: Vec<u32> = (0..frequency).map(|at| self.weight(at)).collect();
         let counts: Vec<u32> = (0..frequency).map(|at| self.count(at)).collect();
-        let is_one = counts.iter().all(|count| *count == 1);
-        let mut own = weights != counts;
-        let mut kind = 0;
-        let mut dense = Vec::new();
-        let mut pairs = Vec::new();
-        if frequency * DENSE > size {
-            dense.resize(size, 0);
+        let is_placed = !self.places.is_empty();
+        let is_dense = frequency * DENSE > size;
+        let most = if is_dense { CAP - 1 } else { CAP };
+        let mut lane = Vec::new();
+        if is_dense {
+            lane.resize(size, 0);
             for (article, weight) in self.articles.iter().zip(&weights) {
-                dense[usize::from(*article)] = min(*weight, CAP) as u8;
+                lane[usize::from(*article)] = min(*weight, CAP) as u8;
             }
-            own = weights.iter().any(|weight| *weight >= CAP);
-            kind = if weights.iter().all(|weight| *weight < 16) { HALF_DENSE } else { IS_DENSE };
-        } else if weights.iter().any(|weight| *weight > 1) {
-            // Without positions, counts are what leaves little above them.
-            let unplaced = || weights.iter().map(|weight| min(*weight, 4)).collect::<Vec<_>>();
-            let part = if self.places.is_empty() { &unplaced() } else { &counts };
-            (kind, pairs) = packed_pairs(part, &weights);
         }
-        let has_pairs = !pairs.is_empty();
-        let kept_weights = match width(&weights) {
-            _ if !own || has_pairs => 0,
-            1 if kind & IS_DENSE != 0 => 2,
-            other => other,
-        };
-        let mut alike = dense.clone();
-        if kind & IS_DENSE != 0 {
-            narrowed(&mut alike, &weights, kept_weights);
-        } else if weights.iter().any(|weight| *weight > 1) {
-            narrowed(&mut alike, &weights, width(&weights));
+        let mut kind = 0;
+        let mut packed = Vec::new();
+        let is_heavier = weights.iter().any(|weight| *weight > 1);
+        let is_wide = weights.iter().any(|weight| *weight > most);
+        if is_wide {
+            let width = wider(&counts, &weights);
+            kind = WIDE | (width / 4) << 4;
+            packed.extend_from_slice(&lane);
+            narrowed(&mut packed, &counts, width);
+            narrowed(&mut packed, &weights, width);
+        } else if is_dense {
+            let layers = fewest(&lane, SECOND_LAYERS);
+            kind = layers << 4;
+            in_layers(&mut packed, &lane, layers);
+            if is_placed && counts != weights {
+                let above = counts.iter().zip(&weights).map(|(count, weight)| weight - count);
+                kind |= APART;
+                in_layers(&mut packed, &in_bytes(above), SECOND_LAYERS);
+            }
+        } else if is_heavier {
+            // Without positions, nobody asks for counts.
+            let part =
+                |at: usize| if is_placed { counts[at] } else { min(weights[at], MOST_PAIRED) };
+            kind = pack_listed(
+                &mut packed,
+                (0..frequency).map(|at| (part(at), weights[at] - part(at))),
+            );
         }
-        // Weights in four bytes go with counts in four: see `PAIRS` of `packing.py`.
-        let kept_counts = match kept_weights {
-            4 => 4,
-            _ if is_one || has_pairs => 0,
-            _ => width(&counts),
-        };
-        let mut block = if kind == HALF_DENSE { halved(&dense) } else { dense };
-        if kept_weights == 4 || has_pairs || !is_one {
+        let mut block = Vec::new();
+        if is_dense {
+            kind |= IS_DENSE;
+        }
+        if is_placed && kind != 0 {
             let mut start = 0;
             for some in counts[..frequency - 1].chunks_exact(STEP) {
                 start += some.iter().sum::<u32>();
                 block.extend_from_slice(&u32::to_ne_bytes(start));
             }
         }
-        block.extend_from_slice(&pairs);
-        narrowed(&mut block, &weights, kept_weights);
-        if kind == HALF_DENSE && kept_counts > 0 {
-            let small: Vec<u8> = counts.iter().map(|count| *count as u8).collect();
-            block.extend_from_slice(&halved(&small));
-        } else {
-            narrowed(&mut block, &counts, kept_counts);
+        block.extend_from_slice(&packed);
+        let mut alike = lane;
+        if is_wide {
+            narrowed(&mut alike, &weights, 4);
+        } else if !is_dense && is_heavier {
+            narrowed(&mut alike, &weights, 1);
         }
-        let form = self.pack_places(&mut block);
-        kind |= form | code(kept_counts) << 4 | code(kept_weights) << 6;
+        if is_placed {
+            kind |= self.pack_places(&mut block);
+        } else if kind != 0 {
+            kind |= UNPLACED;
+        }
         Packed { kind, block, weights: alike }
     }
 
@@ -212,19 +250,11 @@ impl Postings {
                 IN_8
             }
             Some(0x100..0x400) => {
-                block.extend(places.iter().map(|place| *place as u8));
-                for four in places.chunks(4) {
-                    let each = four.iter().zip([6, 4, 2, 0]);
-                    block.push(each.map(|(place, shift)| ((place >> 8) << shift) as u8).sum());
-                }
+                high_apart(block, places, 2);
                 IN_10
             }
             Some(0x400..0x1000) => {
-                block.extend(places.iter().map(|place| *place as u8));
-                for two in places.chunks(2) {
-                    let second = two.get(1).map_or(0, |place| place >> 8);
-                    block.push((two[0] >> 8 << 4 | second) as u8);
-                }
+                high_apart(block, places, 4);
                 IN_12
             }
             Some(0x1000..0x10000) => {
@@ -245,40 +275,96 @@ fn fill(numbers: &mut Vec<u32>, size: usize, number: impl Fn(usize) -> u32) {
     }
 }
 
-/// Counts, and the excess of the weights over them, in four bits or a byte for both: see `_pairs` of
-/// `encoder.py`.
-fn packed_pairs(counts: &[u32], weights: &[u32]) -> (u8, Vec<u8>) {
-    let each = || counts.iter().zip(weights).map(|(count, weight)| (*count, weight - count));
-    if each().all(|(count, above)| (1..=4).contains(&count) && above < 4) {
-        let small: Vec<u8> =
-            each().map(|(count, above)| ((count - 1) << 2 | above) as u8).collect();
-        return (SMALL_PAIRS, halved(&small));
-    }
-    if counts != weights && each().all(|(count, above)| count < 16 && above < 16) {
-        return (PAIRS, each().map(|(count, above)| (count << 4 | above) as u8).collect());
-    }
-    (0, Vec::new())
+/// The width of numbers of which some take more than a byte.
+fn wider(counts: &[u32], weights: &[u32]) -> u8 {
+    if counts.iter().chain(weights).all(|number| *number < 1 << 16) { 2 } else { 4 }
 }
 
-/// Numbers of four bits: the first of them are the upper halves of bytes, the others the lower.
-fn halved(numbers: &[u8]) -> Vec<u8> {
-    let (upper, lower) = numbers.split_at(numbers.len().div_ceil(2));
-    let lower = lower.iter().copied().chain([0]);
-    upper.iter().zip(lower).map(|(upper, lower)| upper << 4 | lower).collect()
+/// Counts, and what the weights are above them, of a term that is not dense; returns what they are.
+fn pack_listed(block: &mut Vec<u8>, each: impl Iterator<Item = (u32, u32)> + Clone) -> u8 {
+    if each.clone().all(|(count, above)| count <= MOST_PAIRED && above < MOST_PAIRED) {
+        let pairs = in_bytes(each.map(|(count, above)| pair(count - 1, above)));
+        let layers = fewest(&pairs, 0);
+        in_layers(block, &pairs, layers);
+        return PAIRED | layers << 4;
+    }
+    let counts = in_bytes(each.clone().map(|(count, _)| count - 1));
+    let above = in_bytes(each.map(|(_, above)| above));
+    let layers = fewest(&[&counts[..], &above[..]].concat(), 0);
+    in_layers(block, &counts, layers);
+    in_layers(block, &above, layers);
+    APART | layers << 4
 }
 
-/// The bytes that each of the numbers takes: 1, 2 or 4.
-fn width(numbers: &[u32]) -> u8 {
-    match numbers.iter().max() {
-        None | Some(0..0x100) => 1,
-        Some(0x100..0x10000) => 2,
-        _ => 4,
+/// See `packing.py`.
+fn pair(further: u32, above: u32) -> u32 {
+    above >> 2 << 6 | further >> 2 << 4 | (above & 3) << 2 | further & 3
+}
+
+/// The count, and what the weight is above it, that a pair says.
+pub fn unpaired(pair: u8) -> (u32, u32) {
+    let count = ((pair >> 4 & 3) << 2 | pair & 3) + 1;
+    (u32::from(count), u32::from(pair >> 6 << 2 | pair >> 2 & 3))
+}
+
+fn in_bytes(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
+    numbers.map(|number| number as u8).collect()
+}
+
+/// The bits of a number in each layer: see `packing.py`.
+pub fn layer_widths(layers: u8) -> &'static [u8] {
+    [&[1, 4, 8][..], &[2, 4, 8], &[4, 8], &[8]][usize::from(layers)]
+}
+
+/// The layers, of those from the first on, in which the numbers take the fewest bits.
+fn fewest(numbers: &[u8], first: u8) -> u8 {
+    if numbers.len() < LEAST_LAYERED {
+        return WHOLE_LAYERS;
+    }
+    let above = |least: u8| numbers.iter().filter(|number| **number >= least).count();
+    let bits = [
+        numbers.len() + 4 * above(1) + 8 * above(16),
+        2 * numbers.len() + 4 * above(3) + 8 * above(18),
+        4 * numbers.len() + 8 * above(15),
+        8 * numbers.len(),
+    ];
+    (first..=WHOLE_LAYERS).min_by_key(|layers| bits[usize::from(*layers)]).unwrap_or(WHOLE_LAYERS)
+}
+
+/// Append the lowest eight bits of positions, and then so many above them.
+fn high_apart(block: &mut Vec<u8>, places: &[u32], width: u8) {
+    narrowed(block, places, 1);
+    squeezed(block, &in_bytes(places.iter().map(|place| place >> 8)), width);
+}
+
+/// Append numbers of so many bits: the first of them are the upper bits of all bytes, and so on.
+fn squeezed(block: &mut Vec<u8>, numbers: &[u8], width: u8) {
+    let size = (numbers.len() * usize::from(width)).div_ceil(8);
+    let start = block.len();
+    block.resize(start + size, 0);
+    for (part, some) in (1..).zip(numbers.chunks(size)) {
+        for (byte, number) in block[start..].iter_mut().zip(some) {
+            *byte |= number << (8 - width * part);
+        }
     }
 }
 
-/// How a width is written in a kind.
-fn code(width: u8) -> u8 {
-    [0, 1, 2, 0, 3][usize::from(width)]
+/// Append numbers in layers: what `unpacking::layered` reads.
+fn in_layers(block: &mut Vec<u8>, numbers: &[u8], layers: u8) {
+    let mut left = Cow::Borrowed(numbers);
+    for &width in layer_widths(layers) {
+        if left.is_empty() {
+            break;
+        }
+        if width == 8 {
+            block.extend_from_slice(&left);
+            break;
+        }
+        let top = (1 << width) - 1;
+        let here: Vec<u8> = left.iter().map(|number| min(*number, top)).collect();
+        squeezed(block, &here, width);
+        left = left.iter().filter(|number| **number >= top).map(|number| number - top).collect();
+    }
 }
 
 /// Append numbers in this width; none for 0.

@@ -153,7 +153,8 @@ impl Inverted {
 #[pyclass(module = "newsarchive.engines.whoosh._compiled")]
 pub struct Renumbered {
     data: PyBuffer<u8>,
-    /// Where the text of the next term begins in the data.
+    texts: PyBuffer<u8>,
+    /// Where that of the next term begins.
     start: usize,
     lengths: Vec<u64>,
     frequencies: Vec<u64>,
@@ -169,25 +170,26 @@ pub struct Renumbered {
     next: Option<(Vec<u8>, Postings)>,
 }
 
-type Section = (char, usize, usize);
+/// The type of the numbers of a table, how many they are, and their bytes.
+type Column = (char, usize, PyBuffer<u8>);
 
 #[pymethods]
 impl Renumbered {
-    /// `data` is the file, verified; `sections` are those of its directory.
+    /// `data` is the file, verified; see `TermDictionary.whole`.
     #[new]
+    #[allow(clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
         data: PyBuffer<u8>,
-        sections: [Section; 6],
+        texts: PyBuffer<u8>,
+        columns: [Column; 4],
         size: usize,
         in_a_run: bool,
         numbers: PyBuffer<i32>,
         placed: bool,
     ) -> PyResult<Self> {
-        let [(_, texts, _), _, tables @ ..] = sections; // what it skips is for look-ups
-        let file = bytes_of(&data)?;
         let mut read = Vec::new();
-        for (code, start, length) in tables {
+        for (code, length, numbers) in &columns {
             let width = match code {
                 'B' => 1,
                 'H' => 2,
@@ -195,10 +197,9 @@ impl Renumbered {
                 'Q' => 8,
                 _ => return Err(malformed()),
             };
-            let from = file.get(start..).ok_or_else(malformed)?;
-            read.push(table(from, width, length)?);
+            read.push(table(bytes_of(numbers)?, width, *length)?);
         }
-        let [lengths, frequencies, entries, kinds] =
+        let [lengths, frequencies, kinds, entries] =
             <[Vec<u64>; 4]>::try_from(read).map_err(|_| malformed())?;
         if [&frequencies, &entries].iter().any(|table| table.len() != lengths.len())
             || ![0, lengths.len()].contains(&kinds.len())
@@ -208,7 +209,8 @@ impl Renumbered {
         let numbers = numbers.to_vec(py)?;
         let mut made = Self {
             data,
-            start: texts,
+            texts,
+            start: 0,
             lengths,
             frequencies,
             entries,
@@ -241,10 +243,8 @@ impl Renumbered {
     fn go_on(&mut self) -> PyResult<()> {
         while self.next.is_none() && self.at < self.lengths.len() {
             let end = self.start + self.lengths[self.at] as usize;
-            let file = bytes_of(&self.data)?;
-            let text = file.get(self.start..end).ok_or_else(malformed)?;
-            let text = text.to_vec();
-            let postings = self.renumbered(self.read(file)?)?;
+            let text = bytes_of(&self.texts)?.get(self.start..end).ok_or_else(malformed)?.to_vec();
+            let postings = self.renumbered(self.read(bytes_of(&self.data)?)?)?;
             if !postings.articles.is_empty() {
                 self.next = Some((text, postings));
             }

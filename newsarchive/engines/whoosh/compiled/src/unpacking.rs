@@ -1,8 +1,9 @@
 //! The postings of one term, as they are read from a segment: see `packing.py` and `postings.py`.
 
 use crate::postings::{
-    BITMAP, HALF_DENSE, IN_8, IN_10, IN_12, IN_16, IN_32, IS_DENSE, PAIRS, Postings, SMALL_PAIRS,
-    STEP, is_split, upper_bytes,
+    APART, IN_8, IN_10, IN_12, IN_16, IN_32, IS_DENSE, NUMBERS, PAIRED, PLACED, Postings,
+    SECOND_LAYERS, STEP, UNPLACED, WHOLE_LAYERS, WIDE, is_in_bits, is_split, layer_widths,
+    split_bytes, unpaired,
 };
 
 /// What is stored is not as the writer writes it.
@@ -49,21 +50,25 @@ fn numbered(frequency: usize, size: usize, articles: &[u8]) -> Result<Postings, 
         return listed(frequency, articles);
     }
     let mut articles = Reader(articles);
-    let ends = articles.shorts(upper_bytes(size))?;
+    let runs = articles.take(split_bytes(frequency, size))?;
     let lower = articles.take(frequency)?;
     let mut found = Postings::default();
-    let mut start = 0;
-    for (upper, end) in ends.into_iter().enumerate() {
-        let some = lower.get(start..usize::from(end)).ok_or(Malformed)?;
-        found.articles.extend(some.iter().map(|lower| (upper as u16) << 8 | u16::from(*lower)));
-        start = usize::from(end);
+    let mut upper = 0;
+    let mut at = 0;
+    for lower in lower {
+        while runs.get(at / 8).ok_or(Malformed)? & 128 >> (at % 8) == 0 {
+            upper += 1;
+            at += 1;
+        }
+        at += 1;
+        found.articles.push(upper << 8 | u16::from(*lower));
     }
     Ok(found)
 }
 
 /// The articles of a term without weights: see `packed_articles`.
 pub fn unweighted(frequency: usize, size: usize, articles: &[u8]) -> Result<Postings, Malformed> {
-    if frequency * BITMAP <= size {
+    if !is_in_bits(0, frequency, size) {
         return numbered(frequency, size, articles);
     }
     let bits = Reader(articles).take(size.div_ceil(8))?;
@@ -83,76 +88,57 @@ pub fn weighted(
 ) -> Result<Postings, Malformed> {
     let mut block = Reader(block);
     let is_dense = kind & IS_DENSE != 0;
-    let pairs_kind = Some(kind & 0xF0).filter(|form| [PAIRS, SMALL_PAIRS].contains(form));
-    let is_half_dense = kind & 0xC8 == HALF_DENSE;
-    let is_halved = is_half_dense || pairs_kind == Some(SMALL_PAIRS);
-    let widths = [0, 1, 2, 4];
-    let counts_width = if pairs_kind.is_some() { 1 } else { widths[usize::from(kind >> 4 & 3)] };
-    let has_weights = pairs_kind.is_none() && !is_half_dense;
-    let weights_width = if has_weights { widths[usize::from(kind >> 6)] } else { 0 };
-    let bytes = |block: &mut Reader<'_>, count: usize| {
-        Ok(match is_halved {
-            true => apart(block.take(count.div_ceil(2))?, count),
-            false => block.take(count)?.to_vec(),
-        })
-    };
-    let dense = bytes(&mut block, if is_dense { size } else { 0 })?;
+    let what = kind & NUMBERS;
+    let layers = kind >> 4 & 3;
+    if (is_dense || what != 0) && kind & PLACED != UNPLACED {
+        block.take(4 * (frequency.saturating_sub(1) / STEP))?;
+    }
     let mut found = if is_dense {
-        let has = |at: &usize| dense[*at] != 0;
-        let articles: Vec<u16> = (0..size).filter(has).map(|at| at as u16).collect();
-        Postings { articles, ..Postings::default() }
+        let lane = layered(&mut block, size, if what == WIDE { WHOLE_LAYERS } else { layers })?;
+        let having = || lane.iter().enumerate().filter(|(_, weight)| **weight != 0);
+        Postings {
+            articles: having().map(|(at, _)| at as u16).collect(),
+            weights: having().map(|(_, weight)| u32::from(*weight)).collect(),
+            ..Postings::default()
+        }
     } else {
         numbered(frequency, size, articles)?
     };
     if found.articles.len() != frequency || frequency == 0 {
         return Err(Malformed);
     }
-    block.take(if counts_width > 0 { 4 * ((frequency - 1) / STEP) } else { 0 })?;
-    match pairs_kind {
-        Some(PAIRS) => {
-            let pairs = block.take(frequency)?;
-            found.counts = pairs.iter().map(|pair| u32::from(pair >> 4)).collect();
-            found.weights = pairs.iter().map(|pair| u32::from((pair >> 4) + (pair & 15))).collect();
+    match what {
+        WIDE => {
+            let width = if layers == 0 { 2 } else { 4 };
+            found.counts = block.numbers(frequency, width)?;
+            found.weights = block.numbers(frequency, width)?;
         }
-        Some(_) => {
-            let pairs = bytes(&mut block, frequency)?;
-            found.counts = pairs.iter().map(|pair| u32::from(pair >> 2) + 1).collect();
-            found.weights =
-                pairs.iter().map(|pair| u32::from((pair >> 2) + (pair & 3)) + 1).collect();
+        PAIRED => {
+            let pairs = layered(&mut block, frequency, layers)?;
+            let each = || pairs.iter().map(|pair| unpaired(*pair));
+            found.counts = each().map(|(count, _)| count).collect();
+            found.weights = each().map(|(count, above)| count + above).collect();
         }
-        None if is_half_dense && counts_width > 0 => {
-            found.counts = bytes(&mut block, frequency)?.into_iter().map(u32::from).collect();
+        APART if is_dense => {
+            let above = layered(&mut block, frequency, SECOND_LAYERS)?;
+            let each = found.weights.iter().zip(above);
+            let each = each.map(|(weight, above)| weight.checked_sub(u32::from(above)));
+            found.counts = each.collect::<Option<_>>().ok_or(Malformed)?;
         }
-        None => {
-            found.weights = block.numbers(frequency, weights_width)?;
-            found.counts = block.numbers(frequency, counts_width)?;
+        APART => {
+            let counts = layered(&mut block, frequency, layers)?;
+            let above = layered(&mut block, frequency, layers)?;
+            found.counts = counts.iter().map(|count| u32::from(*count) + 1).collect();
+            let each = found.counts.iter().zip(above);
+            found.weights = each.map(|(count, above)| count + u32::from(above)).collect();
         }
-    }
-    if is_dense && weights_width == 0 {
-        found.weights =
-            dense.iter().filter(|byte| **byte != 0).map(|byte| u32::from(*byte)).collect();
+        _ => found.counts.clone_from(&found.weights),
     }
     let total = (0..frequency).map(|at| found.count(at) as usize).sum();
-    found.places = match kind & 7 {
+    found.places = match kind & PLACED {
         IN_8 => block.numbers(total, 1)?,
-        IN_12 => {
-            let low = block.take(total)?;
-            let high = block.take(total.div_ceil(2))?;
-            let each = low.iter().enumerate().map(|(at, byte)| {
-                let two = high[at / 2];
-                let four = if at % 2 == 0 { two >> 4 } else { two & 15 };
-                u32::from(four) << 8 | u32::from(*byte)
-            });
-            each.collect()
-        }
-        IN_10 => {
-            let low = block.take(total)?;
-            let high = block.take(total.div_ceil(4))?;
-            let each = low.iter().enumerate().map(|(at, byte)| {
-                u32::from(high[at / 4] >> (6 - 2 * (at % 4)) & 3) << 8 | u32::from(*byte)
-            });
-            each.collect()
-        }
+        IN_10 => high_apart(&mut block, total, 2)?,
+        IN_12 => high_apart(&mut block, total, 4)?,
         IN_16 => block.numbers(total, 2)?,
         IN_32 => block.numbers(total, 4)?,
         _ => Vec::new(),
@@ -172,8 +158,41 @@ pub fn table(data: &[u8], width: usize, length: usize) -> Result<Vec<u64>, Malfo
     Ok(bytes.chunks(width).map(number).collect())
 }
 
-/// So many numbers of `halved`.
-fn apart(halves: &[u8], count: usize) -> Vec<u8> {
-    let upper = halves.iter().map(|both| both >> 4);
-    upper.chain(halves.iter().map(|both| both & 15)).take(count).collect()
+/// So many positions, with so many bits above the lowest eight.
+fn high_apart(block: &mut Reader<'_>, count: usize, width: usize) -> Result<Vec<u32>, Malformed> {
+    let low = block.take(count)?;
+    let high = block.take((count * width).div_ceil(8))?;
+    let both = low.iter().zip(apart(high, count, width));
+    Ok(both.map(|(low, high)| u32::from(high) << 8 | u32::from(*low)).collect())
+}
+
+/// So many numbers of so many bits: the first of them are the upper bits of all bytes, and so on.
+fn apart(packed: &[u8], count: usize, width: usize) -> impl Iterator<Item = u8> {
+    let mask = u8::MAX >> (8 - width);
+    let parts = (1..=8 / width)
+        .flat_map(move |part| packed.iter().map(move |byte| byte >> (8 - width * part) & mask));
+    parts.take(count)
+}
+
+/// So many numbers in layers: see `packing.py`.
+fn layered(block: &mut Reader<'_>, count: usize, layers: u8) -> Result<Vec<u8>, Malformed> {
+    let mut found = vec![0u8; count];
+    let mut left: Vec<usize> = (0..count).collect();
+    for width in layer_widths(layers) {
+        if left.is_empty() {
+            break;
+        }
+        let bits = usize::from(*width);
+        let packed = block.take((left.len() * bits).div_ceil(8))?;
+        let top = u8::MAX >> (8 - bits);
+        let mut beyond = Vec::new();
+        for (&place, number) in left.iter().zip(apart(packed, left.len(), bits)) {
+            found[place] = found[place].checked_add(number).ok_or(Malformed)?;
+            if number == top {
+                beyond.push(place);
+            }
+        }
+        left = beyond;
+    }
+    Ok(found)
 }
