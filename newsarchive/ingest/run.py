@@ -149,6 +149,7 @@ def _archive_files(store: Store, found: Found, report: IngestReport, options: Ru
     languages = _settled(store, report, lambda: store.settle_languages(_may_be))
     with store.changing("settle"):
         dates = store.settle(seen)
+    with store.changing("ingest"):
         left = {hash(one.file.path) for one in found.passed_over}
         store.forget_gone(
             found.places,

@@ -38,6 +38,9 @@ _PROOF = "version.date_order IS NOT NULL AND version.date_candidates = '[]'"
 _CURRENT = "JOIN article ON article.key = version.article AND article.version = version.number"
 _FIRST = {"dmy": "day first", "mdy": "month first"}
 
+SETTLE = "settle"
+"""What the revisions that settling makes note: such a transaction changes nothing else."""
+
 Touch = Callable[[Sequence[int]], None]
 """Is called with the keys of articles before they change."""
 
@@ -67,10 +70,21 @@ def settled_until(database: Database) -> int:
     return -1 if row is None else int(row[0])
 
 
-def note_settled(database: Database, revision: int) -> None:
-    """Note that all is settled up to this revision."""
+def note_settled(database: Database, seen: int) -> None:
+    """Note that all is settled that was there at this revision.
+
+    What settling alone changed after it, here or in another process, need not be looked at either:
+    settling reads nothing that it writes.
+    """
     database.run("DELETE FROM settling")
-    database.run("INSERT INTO settling (revision) VALUES (?)", (revision,))
+    database.run(
+        """
+        INSERT INTO settling (revision)
+        SELECT coalesce(min(number) - 1, (SELECT max(number) FROM revision))
+        FROM revision WHERE number > ? AND what <> ?
+        """,
+        (seen, SETTLE),
+    )
 
 
 def settle(database: Database, touch: Touch) -> Settlement:

@@ -32,7 +32,7 @@ from newsarchive.store.notes import PastNote
 from newsarchive.store.opening import rehearsal
 from newsarchive.store.prepare import Prepared
 from newsarchive.store.remove import remove
-from newsarchive.store.settle import Settlement, Touch, note_settled, settle, settled_until
+from newsarchive.store.settle import SETTLE, Settlement, Touch, note_settled, settle, settled_until
 from newsarchive.store.tally import Tally
 from newsarchive.store.together import Read, settle_headers, to_settle
 
@@ -307,10 +307,10 @@ class Store(Contents):
         done = Settlement()
         try:
             with self._readable():
-                with self.changing("settle"):
+                with self.changing(SETTLE):
                     cases = find(self._db, settled_until(self._db))
                 for start in range(0, len(cases), _CASES):
-                    with self.changing("settle"):
+                    with self.changing(SETTLE):
                         done += settle(self._db, cases[start : start + _CASES], self._touch)
         except DamagedError as error:
             self._db.tell(f"{what} that are not certain stay as they are: {error}")
@@ -319,8 +319,8 @@ class Store(Contents):
     def settle(self, seen: int | None = None) -> Settlement:
         """Settle dates with two readings by the other dates of the same source or folder.
 
-        It returns at once if nothing has changed since the last time. `seen`: the revision up to
-        which headers and languages are settled too; None for the last.
+        It returns at once if nothing has changed since the last time. `seen`: the revision after
+        which headers and languages were settled; None for the last.
         """
         self._begun()
         if settled_until(self._db) == self.revision().number:

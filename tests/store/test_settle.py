@@ -11,6 +11,7 @@ from newsarchive.dates.expressions import parse_day
 from newsarchive.model.article import Article
 from newsarchive.model.record import Record
 from newsarchive.store import Settlement, Store
+from newsarchive.store.settle import settled_until
 from tests.store.world import put_record, remove
 
 counter = itertools.count()
@@ -95,6 +96,24 @@ def test_a_contradiction_that_comes_later_opens_the_question_again(store: Store)
     assert dates(store)[0] is None
     assert 1 in store.changes(before)[0]
     assert settle(store) == Settlement()
+
+
+def test_what_only_settling_changed_need_not_be_looked_at_again(store: Store) -> None:
+    seen = store.revision().number
+    with store.changing("settle"):
+        number = store._revise()
+        store.settle(seen)
+    assert settled_until(store._db) == number > seen
+
+
+def test_what_another_process_changed_meanwhile_is_looked_at_the_next_time(store: Store) -> None:
+    seen = store.revision().number
+    for what in ("settle", "ingest", "settle"):
+        with store.changing(what):
+            store._revise()
+    with store.changing("settle"):
+        store.settle(seen)
+    assert settled_until(store._db) == seen + 1
 
 
 def test_a_settled_date_stays_when_its_proof_is_removed(store: Store) -> None:
