@@ -292,7 +292,7 @@ def _regular(path: str) -> tuple[int, int]:
 def open_regular(path: str) -> BinaryIO:
     """The bytes of a file, in memory if it is small; else unbuffered. Raises OSError."""
     descriptor, size = _regular(path)
-    if 0 < size <= _FEW:
+    if size <= _FEW:  # an empty one, too: many files may be open at once
         try:
             data = os.read(descriptor, size + 1)
         except OSError:

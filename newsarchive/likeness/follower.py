@@ -40,8 +40,8 @@ from newsarchive.model.errors import IndexDamagedError
 
 Fetch = Callable[[Iterable[int]], dict[int, ArchivedArticle]]
 
-_REMEMBERED = 1000
-"""The most sets of shingles in memory while pairs are compared: of 400 words each, 50 MB."""
+_REMEMBERED = 250
+"""The most sets of shingles in memory while pairs are compared: of 400 words each, 12 MB."""
 _CHECKSUM = 4
 """Bytes at the end of the file: the CRC-32 of all other bytes."""
 

@@ -49,7 +49,7 @@ _PRESENT: ContextVar[Step | None] = ContextVar("_PRESENT", default=None)
 
 
 UNLIMITED: AbstractContextManager[None] = nullcontext()
-"""What stands for a context that a deadline ends, where there is none."""
+"""The context without a deadline."""
 
 
 class Interruptible(Protocol):

@@ -13,7 +13,10 @@ import sys
 from importlib import import_module
 from threading import Lock
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
 
 
 def defer_what_is_seldom_used() -> None:
@@ -32,10 +35,14 @@ def _defer(name: str, **at_once: object) -> None:
     if name in sys.modules:
         return
     sys.modules[name] = module = _Deferred(name)
+    module.__spec__ = _Spec(name, None)
     vars(module).update(at_once)
     package, _, own = name.rpartition(".")
     if package:
         setattr(import_module(package), own, module)
+
+
+_Spec: type[ModuleSpec] = type(sys.__spec__)
 
 
 class _Deferred(ModuleType):
@@ -54,19 +61,23 @@ _lock = Lock()
 def _loaded(name: str) -> ModuleType:
     """The module itself, which is what others import from now on."""
     with _lock:
-        if isinstance(sys.modules.get(name), _Deferred):
+        stand_in = sys.modules.get(name)
+        if isinstance(stand_in, _Deferred):
             del sys.modules[name]
-    return import_module(name)
+    module = import_module(name)
+    if isinstance(stand_in, _Deferred):
+        vars(stand_in).update(vars(module))  # whoever has imported it has the module's own now
+    return module
 
 
 _SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~/"
 
 
-def _quoted(path: bytes, *more: Any) -> str:
+def _quoted(path: bytes, safe: str | bytes = "/") -> str:
     """`urllib.parse.quote_from_bytes`, which changes nothing in most paths."""
-    if not path.translate(None, _SAFE):
+    if safe == "/" and not path.translate(None, _SAFE):
         return path.decode()
-    quoted: str = _loaded("urllib.parse").quote_from_bytes(path, *more)
+    quoted: str = _loaded("urllib.parse").quote_from_bytes(path, safe)
     return quoted
 
 

@@ -2,13 +2,13 @@
 
 `dataclass` writes and compiles six functions for each class, which takes half a millisecond, and a
 search defines dozens of classes before it has read a word of the query. Fields, comparison, hash,
-`match` and repr are as in frozen dataclasses, and the functions of `dataclasses` take these for
-such. To make an object is a little slower.
+`match` and repr are as in frozen dataclasses, and the functions of `dataclasses` treat
+these as such. To make an object is a little slower.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from operator import attrgetter
 from typing import Any, NoReturn, TypeVar, dataclass_transform
@@ -44,6 +44,7 @@ def _frozen(made: type[T], *, by_name: bool) -> type[T]:
         "__init__": initialise(made.__name__, names, defaults, puts),
         "__dataclass_fields__": _OfDataclass(defaults, compared, by_name=by_name),
         "__dataclass_params__": _OfDataclass(defaults, compared, by_name=by_name),
+        "__signature__": _OfDataclass(defaults, compared, by_name=by_name),
     }
     body |= {"__slots__": own, "__match_args__": names} | {
         name: method for name, method in methods.items() if name not in body
@@ -55,8 +56,15 @@ def _frozen(made: type[T], *, by_name: bool) -> type[T]:
 
 def replaced(value: T, **changes: object) -> T:
     """A copy with other values in some of its fields, as `dataclasses.replace` makes."""
-    fields: tuple[str, ...] = value.__match_args__  # type: ignore[attr-defined]
+    fields = _fields(value.__class__)
     return value.__class__(**{name: getattr(value, name) for name in fields} | changes)
+
+
+def _fields(made: type) -> tuple[str, ...]:
+    """The names of the fields of one of these classes, or of a dataclass that extends it."""
+    found = vars(made).get("__dataclass_fields__")
+    names: tuple[str, ...] = made.__match_args__  # type: ignore[attr-defined]
+    return tuple(found) if isinstance(found, dict) else names
 
 
 def thawed(made: type) -> type:
@@ -90,7 +98,7 @@ def _by_place(
             values = defaults | dict(zip(names, given, strict=False)) | named
             twice = named.keys() & names[: len(given)]
             if twice or values.keys() != known or len(given) > len(names):
-                raise TypeError(f"{title} takes {', '.join(names)}")
+                raise _wrong(title, known, values, twice)
             given = tuple(values[name] for name in names)
         for put, value in zip(puts.values(), given, strict=True):
             put(self, value)
@@ -108,11 +116,21 @@ def _by_name(
         if given.keys() != known:
             given = defaults | given
             if given.keys() != known:
-                raise TypeError(f"{title} takes {', '.join(names)}, each by its name")
+                raise _wrong(title, known, given)
         for name, value in given.items():
             puts[name](self, value)
 
     return __init__
+
+
+def _wrong(
+    title: str, known: frozenset[str], given: Iterable[str], twice: Iterable[str] = ()
+) -> TypeError:
+    """What is wrong with the fields given to make an object."""
+    missing, strange = known - set(given), set(given) - known
+    said = {"missing": missing, "no such field:": strange, "given twice:": twice}
+    parts = [f"{what} {', '.join(sorted(which))}" for what, which in said.items() if which]
+    return TypeError(f"{title}: {'; '.join(parts) or 'too many values'}")
 
 
 def _methods(title: str, names: tuple[str, ...], compared: tuple[str, ...]) -> dict[str, Any]:
@@ -130,21 +148,23 @@ def _methods(title: str, names: tuple[str, ...], compared: tuple[str, ...]) -> d
         return f"{title}({values})"
 
     def __reduce__(self: Any) -> tuple[Any, ...]:  # noqa: N807
-        return _made, (self.__class__, [getattr(self, name) for name in self.__match_args__])
+        return _made, (self.__class__, [getattr(self, n) for n in _fields(self.__class__)])
 
     def refuse(self: Any, name: str, *_: Any) -> NoReturn:
-        raise AttributeError(f"a {title} does not change: cannot set {name}")
+        from dataclasses import FrozenInstanceError
+
+        raise FrozenInstanceError(f"a {title} does not change: cannot set {name}")
 
     return {
         "__eq__": __eq__, "__hash__": __hash__, "__repr__": __repr__, "__reduce__": __reduce__,
-        "__setattr__": refuse, "__delattr__": refuse,
+        "__setattr__": refuse, "__delattr__": refuse, "__replace__": replaced,
     }  # fmt: skip
 
 
 def _made(kind: type[T], values: list[Any]) -> T:
     """An object of one of these classes, or of a class that extends it, with these values."""
     value = object.__new__(kind)
-    for name, one in zip(kind.__match_args__, values, strict=True):  # type: ignore[attr-defined]
+    for name, one in zip(_fields(kind), values, strict=True):
         object.__setattr__(value, name, one)
     return value
 
@@ -158,9 +178,11 @@ class _OfDataclass:
         self._defaults, self._compared, self._by_name = defaults, compared, by_name
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
+        self._owner, self._name = owner, name
 
     def __get__(self, value: object, owner: type) -> Any:
+        if self._name == "__signature__" and owner is not self._owner:
+            raise AttributeError(self._name)  # a class that extends it may have another
         from dataclasses import field, make_dataclass
 
         kinds = dict[str, Any]()
@@ -169,13 +191,21 @@ class _OfDataclass:
         fields = []
         for name in owner.__match_args__:  # type: ignore[attr-defined]
             about: dict[str, Any] = {"compare": name in self._compared}
-            if name in self._defaults:  # behind a function, as dataclasses refuse dictionaries
-                about["default_factory"] = partial(self._defaults.__getitem__, name)
+            if name in self._defaults:
+                default = self._defaults[name]
+                if default.__class__.__hash__:
+                    about["default"] = default
+                else:  # behind a function, as dataclasses refuse dictionaries
+                    about["default_factory"] = partial(self._defaults.__getitem__, name)
             fields.append((name, kinds[name], field(**about)))
         text = {"__doc__": owner.__doc__ or owner.__name__}  # else `inspect` is loaded to make one
         made = make_dataclass(
             owner.__name__, fields, frozen=True, kw_only=self._by_name, namespace=text
         )
+        if self._name == "__signature__":
+            from inspect import signature
+
+            return signature(made)
         found = getattr(made, self._name)
         setattr(owner, self._name, found)
         return found

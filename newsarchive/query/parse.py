@@ -1,4 +1,4 @@
-"""Query text → tree: plain words at once, whatever else by the grammar (`query.grammar`).
+"""Query text → tree: plain queries at once (`query.plain`), all others by `query.grammar`.
 
 This module must not know how articles are found.
 """

@@ -1,4 +1,4 @@
-"""The queries that most people type, read without the grammar of `parse`, which takes longer.
+"""The queries that most people type, read without the `grammar`, which takes longer.
 
 They are words with a space between them, perhaps with OR; names (`author:smith`) and days
 (`date:2018-04-01..2018-04-30`) beside them; or one phrase. A test holds the two equal.

@@ -223,8 +223,10 @@ class Database:
         """The first row of the answer, or None."""
         try:
             cursor = self._connection.execute(sql, parameters)
-            row: Row | None = cursor.fetchone()
-            cursor.close()  # the statement is not at its end
+            try:
+                row: Row | None = cursor.fetchone()
+            finally:
+                cursor.close()  # the statement is not at its end
         except RAISED as error:
             raise self._explain(error) from error
         self._ensure_unchanged()
@@ -247,6 +249,7 @@ class Database:
             for row in cursor:  # noqa: UP028
                 yield row
         except RAISED as error:
+            cursor.close()  # the error holds it, and it would hold the file
             raise self._explain(error) from error
         finally:
             self._reading.discard(cursor)

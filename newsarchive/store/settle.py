@@ -74,7 +74,7 @@ def note_settled(database: Database, seen: int) -> None:
     """Note that all is settled that was there at this revision.
 
     What settling alone changed after it, here or in another process, need not be looked at either:
-    settling reads nothing that it writes.
+    nothing that it writes changes what it decides.
     """
     database.run("DELETE FROM settling")
     database.run(

@@ -36,7 +36,7 @@ def identity() -> tuple[int, str]:
 
 
 def _host() -> str:
-    import socket  # slow to load, and only who writes or waits needs it
+    import socket  # slow to load, and only needed to write or to wait
 
     return socket.gethostname()
 

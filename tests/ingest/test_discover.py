@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.ingest.discover import Source, find
+from newsarchive.ingest.discover import Source, find, open_regular
 from newsarchive.model.article import Problem
 from newsarchive.model.record import ReadWarning
 
@@ -20,6 +20,15 @@ def make(folder: Path, *names: str) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
+
+
+@pytest.mark.parametrize("data", [b"", b"a", b"a" * 1000])
+def test_a_small_file_is_not_held_open(tmp_path: Path, data: bytes) -> None:
+    """Hundreds may be open at once, and a system may allow 256."""
+    (tmp_path / "a.txt").write_bytes(data)
+    with open_regular(str(tmp_path / "a.txt")) as stream:
+        assert isinstance(stream, io.BytesIO)
+        assert stream.read() == data
 
 
 def names(folder: Path, *paths: str | Path) -> list[str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.model.article import Article
-from newsarchive.model.errors import ArchiveError
+from newsarchive.model.errors import ArchiveError, DamagedError
 from newsarchive.model.record import Record
 from newsarchive.store import Fingerprint, Store
+from newsarchive.store.database import Database
 from tests.store.world import put, put_record, remove
 
 FULL = Article(
@@ -123,3 +127,14 @@ def test_the_summary_of_nothing_is_zeros(store: Store) -> None:
 def test_an_original_that_is_not_there_is_an_error(store: Store) -> None:
     with pytest.raises(ArchiveError, match="holds no original with the SHA-256 00"):
         store.original("00" * 32)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux names the files a process has open")
+@pytest.mark.parametrize("read", [lambda db, sql: db.row(sql), lambda db, sql: list(db.rows(sql))])
+def test_nothing_stays_open_behind_an_error_that_is_still_held(
+    tmp_path: Path, read: Callable[[Database, str], object]
+) -> None:
+    with Store.open(tmp_path / "a.db", create=True) as store, pytest.raises(DamagedError) as error:
+        read(store._db, "SELECT CAST(x'ff' AS TEXT) FROM archive")
+    held = [os.path.realpath(one) for one in Path("/proc/self/fd").iterdir()]
+    assert not [one for one in held if one.startswith(str(tmp_path))], error

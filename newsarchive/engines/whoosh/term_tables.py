@@ -16,6 +16,7 @@ from itertools import accumulate, chain, pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
 from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable
+from newsarchive.model.errors import IndexDamagedError
 
 GROUP = 32
 """Terms of a group."""
@@ -23,6 +24,8 @@ RAW_DEFLATE = -10
 """No header and no checksum: blocks of the file have one. A group is little more than the window of
 1 KiB."""
 LEVEL, MEMORY = 3, 4
+_LARGEST = 4 * 1024 * 1024
+"""Bytes of the largest group; a forged index may claim more."""
 """Of compression: tables for long texts would take longer to clear than a group to compress."""
 _TERMS_AT_ONCE = 512
 """Terms whose blocks are checked together while many are read."""
@@ -103,7 +106,7 @@ class PlainTable:
     """Terms that are stored as they are: see `TermTable`, here and below."""
 
     def __init__(self, data: CheckedBytes, sections: Sequence[Section]) -> None:
-        (_, self._start, self._size), *tables = self._sections = sections
+        (_, self._start, _), *tables = self._sections = sections
         self._data = data
         self._starts, self._lengths, self._frequencies, self._kinds = (
             CheckedTable(data, *section) for section in tables
@@ -233,15 +236,22 @@ class PackedTable:
         """Its terms, their frequencies, and their kinds."""
         lengths, frequencies, kinds, texts = self._unpacked(group)
         ends = list(accumulate(cast(self._codes[0], lengths)))
+        if ends[-1] != len(texts):
+            raise IndexDamagedError("terms are cut off")
         found = [texts[one:end] for one, end in pairwise((0, *ends))]
         return found, cast(self._codes[1], frequencies), kinds
 
     def _unpacked(self, group: int) -> tuple[bytes, bytes, bytes, bytes]:
         """The bytes of its lengths, frequencies, kinds and texts."""
         start, end = self._start + self._starts[group], self._start + self._starts[group + 1]
-        data = zlib.decompress(self._data[start:end], RAW_DEFLATE)
+        try:
+            data = zlib.decompressobj(RAW_DEFLATE).decompress(self._data[start:end], _LARGEST)
+        except zlib.error as error:
+            raise IndexDamagedError(f"terms cannot be unpacked: {error}") from error
         count = min(GROUP, len(self) - group * GROUP)
-        ends = accumulate((count * array(code).itemsize for code in self._codes), initial=0)
+        ends = [*accumulate((count * array(code).itemsize for code in self._codes), initial=0)]
+        if len(data) < ends[-1]:
+            raise IndexDamagedError("terms are cut off")
         *numbers, texts = (data[one:end] for one, end in pairwise((*ends, len(data))))
         lengths, frequencies, *kinds = numbers
         return lengths, frequencies, kinds[0] if kinds else b"", texts
