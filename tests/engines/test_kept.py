@@ -123,3 +123,11 @@ def test_a_folder_that_others_may_write_to_is_left_at_once(
     assert engine.revision() == engine.revision() == Revision(1, "a")
     (tmp_path / "index").chmod(0o777)
     assert engine.revision() is None
+
+
+def test_words_that_are_as_long_as_books_are_found(engine: WhooshEngine) -> None:
+    """Encoded pictures are such words, and many stand beside each other among the terms."""
+    words = [f"z{number}{'a' * 150_000}" for number in range(64)]  # a whole group at least
+    engine.update([archived(9, " ".join([*words, "zebra"]))], [], Revision(2, "a"))
+    assert sorted(engine.search(Word("zebra")).scores) == [9]
+    assert sorted(engine.search(Word(words[3])).scores) == [9]

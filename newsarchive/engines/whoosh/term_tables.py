@@ -24,8 +24,6 @@ RAW_DEFLATE = -10
 """No header and no checksum: blocks of the file have one. A group is little more than the window of
 1 KiB."""
 LEVEL, MEMORY = 3, 4
-_LARGEST = 4 * 1024 * 1024
-"""Bytes of the largest group; a forged index may claim more."""
 """Of compression: tables for long texts would take longer to clear than a group to compress."""
 _TERMS_AT_ONCE = 512
 """Terms whose blocks are checked together while many are read."""
@@ -245,7 +243,7 @@ class PackedTable:
         """The bytes of its lengths, frequencies, kinds and texts."""
         start, end = self._start + self._starts[group], self._start + self._starts[group + 1]
         try:
-            data = zlib.decompressobj(RAW_DEFLATE).decompress(self._data[start:end], _LARGEST)
+            data = zlib.decompress(self._data[start:end], RAW_DEFLATE)
         except zlib.error as error:
             raise IndexDamagedError(f"terms cannot be unpacked: {error}") from error
         count = min(GROUP, len(self) - group * GROUP)
