@@ -260,7 +260,7 @@ LATE = {
     ("parallel.pool", "fcntl"): "there is none on Windows",
     ("engines.whoosh.storage", "fcntl"): "the same",
     ("engines.whoosh.storage", "msvcrt"): "there is none but on Windows",
-    ("files.locations", "platformdirs"): "not needed where $NEWSARCHIVE is set",
+    ("files.locations", "platformdirs"): "slow to load, and not needed on Linux",
     ("readers.encoding", "charset_normalizer"): "slow to load, and seldom needed",
     ("readers.formats.frontmatter", "tomllib"): "few files need it",
     ("readers.markup.htmltree", "lxml.etree"): "an extra",

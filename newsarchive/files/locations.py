@@ -16,7 +16,9 @@ def default_archive() -> Path:
     named = os.environ.get("NEWSARCHIVE")
     if named:
         return Path(named).expanduser()
-    from platformdirs import user_data_path  # not needed where $NEWSARCHIVE is set
+    if sys.platform == "linux":
+        return _xdg("XDG_DATA_HOME", "~/.local/share") / "archive.db"
+    from platformdirs import user_data_path  # slow to load
 
     return user_data_path(_APP, appauthor=False) / "archive.db"
 
