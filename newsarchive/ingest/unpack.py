@@ -13,6 +13,7 @@ import os
 import re
 import struct
 import tarfile
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,9 +21,10 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import PurePath
-from typing import Any, BinaryIO, Literal, NamedTuple, Self, cast
+from typing import Any, BinaryIO, Literal, NamedTuple, cast
 
 from newsarchive.ingest.beside import gathered_in_zip, not_in_tar
+from newsarchive.ingest.tar import Entry
 from newsarchive.ingest.wacz import without_tables
 from newsarchive.ingest.xz import XzFile
 from newsarchive.ingest.zstd import ZstdFile
@@ -58,14 +60,8 @@ _MAGIC = re.compile(
 _ZIP_METHODS = (
     zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA,
 )  # fmt: skip
-_NAMING = (
-    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
-    tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
-)  # fmt: skip
 _LONGEST_MIMETYPE = 100
 """Bytes; it is what a document is, in words."""
-_LONGEST_NAME = MIB
-"""The most bytes in a tar for the name and other details of one of its files."""
 
 
 class OpenFile(NamedTuple):
@@ -160,7 +156,7 @@ class _Unpacker:
         """The files of a tar in their order, so that it need not be seekable."""
         names = _Names(file.path)
         with _library_errors("tar"):
-            tar = tarfile.open(fileobj=file.stream, mode="r|", tarinfo=_Entry)  # noqa: SIM115
+            tar = tarfile.open(fileobj=file.stream, mode="r|", tarinfo=Entry)  # noqa: SIM115
         while True:
             with _library_errors("tar"):
                 entry = tar.next()
@@ -277,27 +273,6 @@ class _Unpacked(io.RawIOBase):
         return data
 
 
-class _Entry(tarfile.TarInfo):
-    """A file in a tar. Damage that tarfile takes for the end, or that costs memory, is an error."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        """The entry that a block describes."""
-        if len(buf) < tarfile.BLOCKSIZE:
-            raise ReadError("damaged tar: it ends too early")
-        try:
-            entry = super().frombuf(buf, encoding, errors)
-        except tarfile.HeaderError:
-            if not any(buf):
-                raise  # the end
-            raise ReadError("damaged tar: something that is no file is in it") from None
-        if entry.size < 0 or (entry.type in _NAMING and entry.size > _LONGEST_NAME):
-            raise ReadError("damaged tar: a name in it has no end")
-        if entry.type == tarfile.GNUTYPE_SPARSE:  # the list of its holes can be endless too
-            raise ReadError("a sparse file is in this tar: pack it again without --sparse")
-        return entry
-
-
 class _Names:
     """The paths of the files in an archive: each path once, none for hidden files."""
 
@@ -353,7 +328,8 @@ def _opened_in_zip(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.Buffer
         raise ReadError("encrypted: unpack it with its password, and ingest the files in it")
     if entry.compress_type not in _ZIP_METHODS:
         raise ReadError(f"packed by a method that is not known here ({entry.compress_type})")
-    with _library_errors("zip"):
+    # Later Pythons warn of files that share their bytes; the limits stop those that do harm.
+    with _library_errors("zip"), warnings.catch_warnings(action="ignore", category=UserWarning):
         return cast("io.BufferedIOBase", opened.open(entry))
 
 
