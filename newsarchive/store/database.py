@@ -18,7 +18,7 @@ from typing import Self, cast
 from newsarchive.model.deadline import UNLIMITED, Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError, BusyError
 from newsarchive.store.columns import Row
-from newsarchive.store.disk import identity_of, shared_file_system, state_of
+from newsarchive.store.disk import identity_of, shared_file_system, state_of, uri_of
 from newsarchive.store.sqlite_errors import RAISED, ChangedError, explained
 
 _PAGES = 2048
@@ -105,7 +105,7 @@ class Database:
         would keep the file and its log open when the connection is closed."""
         try:
             self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?{access.value}",
+                f"{uri_of(path)}?{access.value}",
                 uri=True,
                 timeout=wait,
                 isolation_level=None,

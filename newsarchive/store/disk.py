@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from pathlib import Path
+from urllib.parse import quote_from_bytes
 
 from newsarchive.model.errors import ArchiveError
 
@@ -32,6 +33,15 @@ State = tuple[tuple[int, int, int] | None, ...]
 def companion(path: Path, what: str) -> Path:
     """The file that SQLite keeps beside an archive, such as "-wal"; not beside a link to it."""
     return Path(os.path.realpath(path) + what)
+
+
+def uri_of(path: Path) -> str:
+    """The address of a file, as SQLite takes it.
+
+    `Path.as_uri` gives the same, but loads an HTTP client from Python 3.14 on.
+    """
+    place = path.absolute().as_posix()
+    return "file://" + "/" * (not place.startswith("/")) + quote_from_bytes(os.fsencode(place))
 
 
 def holds_something(path: Path) -> bool:

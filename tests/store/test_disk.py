@@ -75,3 +75,8 @@ def test_the_log_stays_while_others_have_the_archive_open(mounts: Path, tmp_path
         with Store.open(path, wait=0) as second:
             put(second, "two", "b.txt")
         assert set(bodies(first)) == {"one", "two"}
+
+
+@pytest.mark.parametrize("name", ["news.db", "a b?c#d%41.db", "\u00e9t\u00e9.db", "\udcff.db"])
+def test_the_address_of_a_file_is_as_pathlib_gives_it(name: str) -> None:
+    assert disk.uri_of(Path("/tmp", name)) == Path("/tmp", name).as_uri()
