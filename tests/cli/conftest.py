@@ -112,13 +112,13 @@ class World:
             command = [sys.executable, "-m", "newsarchive", *arguments]
             os.execve(sys.executable, command, environment(**self.environment() | variables))
         os.write(master, typed.encode())
-        written = b"".join(_chunks(master))
+        written = b"".join(chunks(master))
         os.close(master)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         return Ran(status, written.decode().replace("\r\n", "\n"), "")
 
 
-def _chunks(master: int) -> Iterator[bytes]:
+def chunks(master: int) -> Iterator[bytes]:
     """What is written to a terminal, until nobody can write there any more."""
     while select.select([master], [], [], 60)[0]:
         try:
@@ -150,7 +150,7 @@ class Here:
         """
         master, ours = pty.openpty()
         written: list[bytes] = []
-        reader = threading.Thread(target=lambda: written.extend(_chunks(master)))
+        reader = threading.Thread(target=lambda: written.extend(chunks(master)))
         reader.start()
         with (
             pytest.MonkeyPatch.context() as patch,

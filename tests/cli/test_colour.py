@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from newsarchive.cli.colour import look
-from tests.cli.conftest import World
+from tests.cli.conftest import World, chunks
 from tests.surroundings import environment
 
 RED = "\x1b[1;31m"
@@ -108,7 +108,7 @@ def test_stderr_is_judged_for_itself(archived: World) -> None:
         env=environment(**archived.environment()),
     )  # fmt: skip
     os.close(its)
-    told = os.read(ours, 65536).decode()
+    told = b"".join(chunks(ours)).decode()
     os.close(ours)
     assert (done.returncode, done.stdout) == (2, b"")
     assert "^" in told

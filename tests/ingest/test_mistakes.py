@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from hashlib import sha256
 from pathlib import Path
@@ -63,9 +64,9 @@ def test_it_is_told_as_ours_with_its_trace_for_debug(
     monkeypatch.setattr("newsarchive.ingest.extract.count_words", counted)
     assert archived_by(folder, *["--debug"] * debug) == (2, TEXTS)
     messages = capsys.readouterr().err
-    error = "ZeroDivisionError: integer division or modulo by zero"
+    error = r"ZeroDivisionError: .*division.* by zero"  # in the words of this Python
     reason = f"an error of newsarchive: {error}, please report what --debug shows"
-    assert f"{folder}/news/bad.txt: {reason}\n" in messages
+    assert re.search(rf"^{re.escape(str(folder))}/news/bad\.txt: {reason}$", messages, re.MULTILINE)
     assert ("in counted\n" in messages) == debug
     monkeypatch.undo()
     monkeypatch.chdir(folder)

@@ -87,6 +87,7 @@ def test_a_definition_that_was_forged_is_refused(
 ) -> None:
     redefine(closed, name, old, new)
     with closing(sqlite3.connect(closed)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")  # later SQLites refuse to read it else
         (sql,) = connection.execute(
             f"SELECT sql FROM sqlite_schema WHERE name = '{name}'"
         ).fetchone()
@@ -149,8 +150,8 @@ def test_an_original_that_unpacks_without_end_is_damage(
         [flaw] = store.check()
         assert "unpacks to more than" in flaw.reason
     whole = zlib.compress(b"x" * 1000)
-    with pytest.raises(ValueError, match="cut off"):
-        originals.Stored(1000, originals.DEFLATED, whole[:-1]).original(b"", Temporary())
+    with closing(Temporary()) as none, pytest.raises(ValueError, match="cut off"):
+        originals.Stored(1000, originals.DEFLATED, whole[:-1]).original(b"", none)
 
 
 def test_large_values_and_odd_statements_have_bounds(closed: Path) -> None:
