@@ -6,6 +6,7 @@ This module decides which articles a follower has to learn. It must not know how
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -24,7 +25,7 @@ class Changed:
     """The articles with these keys. It can be sent to another process, which opens the archive."""
 
     def __init__(self, path: Path, keys: Sequence[int], store: Contents | None = None) -> None:
-        self.keys = keys
+        self.keys = array("q", keys)
         self._path = path
         self._store = store
 
@@ -147,7 +148,9 @@ def _update(
     if before is None:  # it is new, or of another history of this archive
         engine.reset()
     # State and changes are of one moment: an index that held later changes would be stale again.
-    target, changed, gone = store.changes_since(before)
+    target, keys, gone = store.changes_since(before)
+    changed = Changed(store.path, keys, store)
+    del keys  # not packed, a million of them take 40 MB, and an update lasts
     count = counter(advance, stage, len(changed))
 
     def tell(more: int) -> None:
@@ -158,7 +161,7 @@ def _update(
             count(more)
 
     try:
-        engine.update(Changed(store.path, changed, store), gone, target, tell)
+        engine.update(changed, gone, target, tell)
     except IndexDamagedError:
         if before is None:
             raise
