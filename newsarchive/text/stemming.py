@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 from newsarchive.model.patterns import lazy
 from newsarchive.text.folding import plain
@@ -71,11 +72,18 @@ def stems(language: str | None) -> dict[str, str]:
 
 
 def release() -> str:
-    """The release of Snowball: another one may stem otherwise."""
-    import Stemmer  # the same
+    """The release of Snowball: another one may stem otherwise.
 
-    version: str = Stemmer.version()
-    return version
+    Without PyStemmer it takes longer to find out than to load that.
+    """
+    try:
+        import Stemmer  # the same
+    except ImportError:
+        from importlib.metadata import version
+
+        return version("snowballstemmer")
+    known: str = Stemmer.version()
+    return known
 
 
 def stem(form: str, language: str | None = None) -> str:
@@ -105,12 +113,24 @@ def _algorithm(language: str) -> Callable[[str], str]:
     algorithm = SNOWBALL.get(language)
     if algorithm is None:
         return str
-    import Stemmer  # compiled, and not every command needs it
-
-    # Without a cache of its own: the memo is one.
-    stem_word: Callable[[str], str] = Stemmer.Stemmer(algorithm, 0).stemWord
+    stem_word = snowball(algorithm)
     if language == "fa":
         return lambda form: stem_word(form.translate(_PERSIAN))
+    return stem_word
+
+
+def snowball(algorithm: str) -> Callable[[str], str]:
+    """The function of one of Snowball's algorithms."""
+    stemmer: Any
+    try:
+        import Stemmer  # compiled, and not every command needs it
+    except ImportError:  # of the latest Python there may be none yet
+        import snowballstemmer  # the same algorithms, which take longer
+
+        stemmer = snowballstemmer.stemmer(algorithm)
+    else:
+        stemmer = Stemmer.Stemmer(algorithm, 0)  # without a cache of its own: the memo is one
+    stem_word: Callable[[str], str] = stemmer.stemWord
     return stem_word
 
 

@@ -19,9 +19,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-import zstandard
-
 from tests.hostile.formats import OF_FORMATS
+from tests.zstd import zstd
 
 GOOD = {
     "good.txt": "Bridge opens\n\nThe bridge over the Tarn opened on Monday.\n",
@@ -185,7 +184,7 @@ FILES: dict[str, tuple[str, bytes]] = {
     # Packed
     "packed/bomb.txt.zst": (
         "--max-record raises this limit",
-        zstandard.ZstdCompressor(1).compress(bytes(4 << 20)),
+        zstd.compress(bytes(4 << 20), 1),
     ),
     "packed/bomb.tar.gz": (
         "--max-ratio raises this limit",

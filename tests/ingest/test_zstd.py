@@ -6,11 +6,11 @@ import io
 import sys
 
 import pytest
-import zstandard
 
 from newsarchive.ingest.unpack import OpenFile, unpack
 from newsarchive.model.article import Problem
 from newsarchive.readers.limits import Limits, bounded
+from tests.zstd import zstd
 
 LINES = b"".join(b"The harbour opened on day %d.\n" % day for day in range(2000))
 
@@ -31,8 +31,8 @@ def unpacked(data: bytes, limits: Limits | None = None) -> tuple[bytes, str]:
     return found, ""
 
 
-def frame(data: bytes, dictionary: zstandard.ZstdCompressionDict | None = None) -> bytes:
-    return zstandard.ZstdCompressor(dict_data=dictionary).compress(data)
+def frame(data: bytes, dictionary: zstd.ZstdDict | None = None) -> bytes:
+    return zstd.compress(data, zstd_dict=dictionary)
 
 
 def skippable(data: bytes, kind: int = 0) -> bytes:
@@ -47,13 +47,11 @@ def test_frames_follow_each_other_and_those_for_others_are_passed_over() -> None
 
 @pytest.mark.parametrize("pack", [bytes, frame])
 def test_a_crawl_brings_the_dictionary_of_its_records(pack: type[bytes]) -> None:
-    samples: list[bytes | bytearray | memoryview] = [
-        (b"%d " % (n * n)) + LINES[n * 29 :][:400] for n in range(99)
-    ]
-    dictionary = zstandard.train_dictionary(4096, samples)
-    packed = [frame(bytes(sample), dictionary) for sample in samples]
-    data = skippable(pack(dictionary.as_bytes()), 0xD) + b"".join(packed)
-    assert unpacked(data) == (b"".join(map(bytes, samples)), "")
+    samples = [(b"%d " % (n * n)) + LINES[n * 29 :][:400] for n in range(99)]
+    for dictionary in (zstd.train_dict(samples, 4096), zstd.ZstdDict(LINES, is_raw=True)):
+        packed = [frame(sample, dictionary) for sample in samples]
+        data = skippable(pack(dictionary.dict_content), 0xD) + b"".join(packed)
+        assert unpacked(data) == (b"".join(samples), "")
 
 
 def test_what_comes_before_a_cut_is_read_and_the_cut_is_reported() -> None:
@@ -71,6 +69,7 @@ def test_a_bomb_is_stopped_by_the_limit() -> None:
     assert "--max-unpacked raises this limit" in reason
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python has it itself")
 def test_without_the_extra_a_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "zstandard", None)
+    monkeypatch.setitem(sys.modules, "backports", None)
     assert unpacked(frame(LINES))[1] == "to read Zstandard: pip install 'newsarchive[warc]'"

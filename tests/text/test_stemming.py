@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.text.stemming import SNOWBALL, stem, stems
+from newsarchive.text.stemming import SNOWBALL, snowball, stem, stems
 from newsarchive.text.words import fold
 
 
@@ -75,3 +78,21 @@ def test_something_stays_of_every_word(form: str) -> None:
         known = stem(fold(form), language)
         assert bool(known) == bool(form)
         assert known == stems(language)[fold(form)]
+
+
+@pytest.fixture(scope="module")
+def without_the_compiled() -> dict[str, Callable[[str], str]]:
+    """The functions of all algorithms as Python has them where there is no Stemmer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "Stemmer", None)
+        patch.delitem(sys.modules, "snowballstemmer", raising=False)
+        return {name: snowball(name) for name in SNOWBALL.values()}
+
+
+@given(st.sampled_from(sorted(set(SNOWBALL.values()))), st.text(st.characters(categories=["L"])))
+def test_stems_are_the_same_without_the_compiled_stemmer(
+    without_the_compiled: dict[str, Callable[[str], str]], algorithm: str, word: str
+) -> None:
+    compiled = pytest.importorskip("Stemmer", reason="pystemmer is not installed")
+    found = without_the_compiled[algorithm](fold(word))
+    assert found == compiled.Stemmer(algorithm).stemWord(fold(word))
