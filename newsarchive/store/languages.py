@@ -15,9 +15,10 @@ given does.
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -150,7 +151,8 @@ def _enlisted(database: Database, keys: Sequence[int]) -> tuple[set[_Member], se
         if source is not None:
             name = f"source {source}"
         elif file is not None:
-            name = f"folder {PurePath(file).parent}" if path == file else f"file {file}"
+            folder = _folder(os.path.dirname(file))  # noqa: PTH120 - see there
+            name = f"folder {folder}" if path == file else f"file {file}"
         else:
             continue
         names[name].add((key, number, language))
@@ -171,6 +173,11 @@ def _enlisted(database: Database, keys: Sequence[int]) -> tuple[set[_Member], se
     insert = "INSERT INTO member (article, version, origin, language) VALUES (?, ?, ?, ?)"
     database.run_many(insert, sorted(after - before))
     return before, after
+
+
+@lru_cache(maxsize=1024)  # PurePath is slow, and many files are in few folders
+def _folder(path: str) -> str:
+    return str(PurePath(path))
 
 
 def _shown(name: str) -> str:
