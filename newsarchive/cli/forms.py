@@ -46,6 +46,8 @@ ENDINGS = {
     ".bib": "bibtex", ".ris": "ris",
 }  # fmt: skip
 """How the name of a file ends → the form of what is in it."""
+_PLAIN = ("text", "Markdown", "log", "backup")
+"""Kinds of files that plain lines may be."""
 HIT_FORMATS = RECORD_FORMATS | TABLE | CITATION_FORMATS | LIST_FORMATS
 
 
@@ -249,6 +251,8 @@ def _delivered(command: Callback) -> Callback:
             raise _refused(f"--force goes with -o{others}")
         if not (output.file or output.about or output.about_file):
             return answer()
+        if output.file and not output.form and not given.get("original"):
+            _check_name(output.file, [name for name in PICTURES if name in given])
         from newsarchive.cli import recording
 
         run = click.get_current_context().obj
@@ -259,6 +263,20 @@ def _delivered(command: Callback) -> Callback:
         return answer()
 
     return deliver
+
+
+def _check_name(target: Path, pictures: list[str]) -> None:
+    """Refuse a name that promises another kind of file than plain lines. Raises UsageError."""
+    from newsarchive.ingest.kinds import NONE, kind_of
+
+    kind, ending = kind_of(target.name), target.suffix[1:].lower()
+    if ending in pictures:
+        raise _refused(f"-o writes no picture: write --{ending} {target}")
+    if kind not in (NONE, *_PLAIN) and not kind.startswith("."):
+        raise _refused(
+            f"{target} is named like a file ({kind}) that -o does not write; without a form it "
+            "writes plain lines, as to a name in .txt"
+        )
 
 
 def _refused(message: str) -> click.UsageError:
