@@ -104,8 +104,7 @@ WRONG = {
     "[remove]\nyes = true\n": ":2: remove.yes means nothing here; [remove] knows nothing",
     "search = 1\n": ":1: search is a table: write [search] above its settings",
     "limit = 1\n": ":1: limit means nothing here; did you mean list?",
-    "wait = -1\n": ":1: wait cannot be so: invalid value for '--wait': -1.0 is not in the range "
-    "x>=0",
+    "wait = -1\n": ':1: wait cannot be so: --wait takes a number of 0 or more, not "-1"',
     "[archives]\nnews = 'news.db'\n": ":2: archives.news takes a whole path, from / or ~ on: not "
     "'news.db'",
     "[archives]\n'a/b' = '/x.db'\n": ": archives.a/b is not a name: it has letters, digits, - and "
