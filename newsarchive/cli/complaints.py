@@ -40,7 +40,7 @@ def _misused(wrong: click.ClickException) -> str:
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
             return _no_choice(wrong, param, choice)
         case click.BadParameter(
-            param=click.Option(type=click.IntRange() | click.FloatRange() as kind) as param
+            param=click.Parameter(type=click.IntRange() | click.FloatRange() as kind) as param
         ):
             return _no_number(wrong, param, kind)
         case click.BadOptionUsage() if "requires an argument" in wrong.message:
@@ -127,7 +127,7 @@ def _near_option(wrong: click.NoSuchOption) -> str:
 
 
 def _no_number(
-    wrong: click.BadParameter, param: click.Option, kind: click.IntRange | click.FloatRange
+    wrong: click.BadParameter, param: click.Parameter, kind: click.IntRange | click.FloatRange
 ) -> str:
     """The value given stands in click's own message only."""
     found = re.match("'(.*)' is not a valid |(\\S+) is not in the range ", wrong.message)
@@ -137,7 +137,8 @@ def _no_number(
     number = "whole number" if isinstance(kind, click.IntRange) else "number"
     least = "" if kind.min is None else f" of {kind.min} or more"
     most = "" if kind.max is None else f", {kind.max} at most"
-    return f'{param.opts[0]} takes a {number}{least}{most}, not "{given}"'
+    name = param.opts[0] if isinstance(param, click.Option) else (param.metavar or "").strip("[]")
+    return f'{name} takes a {number}{least}{most}, not "{given}"'
 
 
 def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.Choice[str]) -> str:
