@@ -163,7 +163,7 @@ def search_all(run: Run, source: str, question: Question) -> int:
 def _queries(source: str) -> Iterator[tuple[int, str]]:
     """The lines that are neither empty nor a comment, with their numbers; "-" is standard input."""
     text = (sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()).decode(
-        "utf-8-sig", "replace"
+        "utf-8-sig", "surrogateescape"
     )
     for number, line in enumerate(text.splitlines(), start=1):
         query = line.strip()
