@@ -45,6 +45,8 @@ def _misused(wrong: click.ClickException) -> str:
             return _no_number(wrong, param, kind)
         case click.BadOptionUsage() if "requires an argument" in wrong.message:
             return f"{wrong.option_name} needs a value"
+        case click.UsageError(ctx=click.Context(info_name="list")) if "extra arg" in wrong.message:
+            return "list takes options only; to search: newsarchive search WORDS"
         case _:
             message = wrong.format_message()
             return message[:1].lower() + message[1:].rstrip(".")

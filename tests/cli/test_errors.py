@@ -66,6 +66,8 @@ def test_whatever_the_query_it_fits_on_two_lines(query: str, start: int, length:
         (["list", "-n", "x"], '-n takes a whole number of 0 or more, not "x"'),
         (["list", "-n", "-1"], '-n takes a whole number of 0 or more, not "-1"'),
         (["diff", "1234", "x"], 'N takes a whole number of 1 or more, not "x"'),
+        (["list", "oil"], "list takes options only; to search: newsarchive search WORDS (see"),
+        (["list", "oil", "gas"], "list takes options only; to search: newsarchive search"),
         (["list", "-n"], "-n needs a value"),
         (["search", "oil", "--limit"], "--limit needs a value"),
         (["--wait", "x", "list"], '--wait takes a number of 0 or more, not "x"'),
