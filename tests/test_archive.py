@@ -135,6 +135,17 @@ def test_an_option_that_no_search_has_is_an_error(
         archive.search("oil", **options)
 
 
+def test_samples_and_audits_that_there_are_not_are_errors(world: World) -> None:
+    with world.open() as archive:
+        with pytest.raises(ValueError, match="size is 0 or more, not -1"):
+            archive.search("oil").sample(-1)
+        with pytest.raises(ValueError, match="seed is 0 or more, not -1"):
+            archive.search("oil").sample(1, seed=-1)
+        wrong: Any = ["undated", "long"]
+        with pytest.raises(ValueError, match=r"the problems are undated, .*, not 'long'"):
+            list(archive.audit(wrong, among=archive.search("")))
+
+
 def test_score_parts_add_up_to_the_score(world: World) -> None:
     with world.open() as archive:
         results = archive.search("oil traders OR fog")
