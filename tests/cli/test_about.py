@@ -205,6 +205,25 @@ def test_an_answer_that_stays_the_same_in_another_revision_is_the_same(here: Her
 
 
 @pytest.mark.long
+def test_an_answer_of_the_same_articles_says_that_the_others_made_it_differ(here: Here) -> None:
+    """Scores and shares are counted over all articles."""
+    path = kept(here, "search", "oil", "--csv")
+    here.world.article("more.json", {"title": "Fog", "body": "Fog over the harbour."})
+    here("ingest", str(here.world.news), "--quiet")
+    ran = here("rerun", str(path))
+    assert (ran.status, ran.err.splitlines()) == (
+        1,
+        [
+            "revision 1 then, 2 now, which was asked: the answer differs",
+            (
+                "the same articles, unchanged, answer it: what else is in the archive now changes "
+                "scores, counts and settled values"
+            ),
+        ],
+    )
+
+
+@pytest.mark.long
 def test_an_answer_is_not_one_of_another_archive(here: Here, tmp_path: Path) -> None:
     path, other = kept(here, "search", "oil", "--json"), str(tmp_path / "other.db")
     here("--archive", other, "ingest", str(here.world.news), "--quiet")
