@@ -111,11 +111,18 @@ def test_what_cannot_be_is_refused(here: Here, words: list[str], said: str) -> N
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("search oil -o sel.xlsx", "sel.xlsx is named like a file (Excel) that -o does not write"),
+        (
+            "search oil -o sel.xlsx",
+            "sel.xlsx is named like a file (Excel): -o writes .json, .jsonl, ",
+        ),
         ("list -o sel.csv.gz", "sel.csv.gz is named like a file (gzip)"),
         ("authors -o page.HTML", "page.HTML is named like a file (HTML)"),
         ("search oil --kwic -o places.pdf", "places.pdf is named like a file (PDF)"),
         ("timeline oil -o years.png", "-o writes no picture: write --png years.png"),
+        (
+            "stats -o all.tab",
+            "all.tab is named like a file (TSV): -o writes .json, .jsonl, .csv, .tsv",
+        ),
         ("list -o years.png", "years.png is named like a file (PNG)"),
     ],
 )
