@@ -162,7 +162,7 @@ class Archive:
         puts near duplicates behind the best hit among them (`Hit.alike`); "only" finds the articles
         that have some. "Last week" is counted from `now`, or from today. `order` says how
         04/05/2018 is to be read; without it, such a date is refused. The `deadline` ends a search
-        with what was found until then (`Results.cut_short`). Raises QueryError, ArchiveError.
+        with what it has (`Results.cut_short`). Raises QueryError, ArchiveError, ValueError.
         """
         options = asking.QueryOptions(any_word, literal, order, sort, filters)
         return asking.ask(

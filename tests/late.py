@@ -125,6 +125,7 @@ LATE = {
     ("archive", "search.facets"): "only --facet and stats",
     ("search.results", "search.about"): "needed to record how they were found",
     ("cli.forms", "cli.recording"): "only --about",
+    ("cli.forms", "ingest.kinds"): "only -o with a name that says no form",
     ("cli.forms", "render.structured"): "choosing a renderer",
     ("cli.commands.rerun", "cli.recording"): "help and mistyped commands need no archive",
     ("cli.commands.rerun", "cli.rerunning"): "the same",

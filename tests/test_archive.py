@@ -117,6 +117,35 @@ def test_a_query_that_means_nothing_is_refused(world: World) -> None:
         archive.search("(oil")
 
 
+@pytest.mark.parametrize(
+    ("options", "error", "said"),
+    [
+        ({"sort": "newest"}, ValueError, "sort knows relevance, .*, added, not 'newest'"),
+        ({"dups": "none"}, ValueError, "dups knows show, hide, only, not 'none'"),
+        ({"offset": -1}, ValueError, "offset is 0 or more, not -1"),
+        ({"limit": -1}, ValueError, "limit is 0 or more, not -1"),
+        ({"since": 2018}, TypeError, "since is a text, a date, or a list of them, not 2018"),
+        ({"writer": "doe"}, TypeError, "there is no filter 'writer'"),
+    ],
+)
+def test_an_option_that_no_search_has_is_an_error(
+    world: World, options: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    with world.open() as archive, pytest.raises(error, match=said):
+        archive.search("oil", **options)
+
+
+def test_samples_and_audits_that_there_are_not_are_errors(world: World) -> None:
+    with world.open() as archive:
+        with pytest.raises(ValueError, match="size is 0 or more, not -1"):
+            archive.search("oil").sample(-1)
+        with pytest.raises(ValueError, match="seed is 0 or more, not -1"):
+            archive.search("oil").sample(1, seed=-1)
+        wrong: Any = ["undated", "long"]
+        with pytest.raises(ValueError, match=r"the problems are undated, .*, not 'long'"):
+            list(archive.audit(wrong, among=archive.search("")))
+
+
 def test_score_parts_add_up_to_the_score(world: World) -> None:
     with world.open() as archive:
         results = archive.search("oil traders OR fog")

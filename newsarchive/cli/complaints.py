@@ -14,6 +14,9 @@ from newsarchive.render import safe
 WIDTH = 76
 """Columns of a query that are shown around its error."""
 
+_LIKE = 0.65
+"""How much a name has to be like another (0 to 1): "until" and "count" are less."""
+
 
 def error(wrong: NewsArchiveError, *, debug: bool) -> None:
     """Something the person can act upon."""
@@ -25,8 +28,8 @@ def error(wrong: NewsArchiveError, *, debug: bool) -> None:
 def usage(wrong: click.ClickException) -> None:
     """A command line that makes no sense."""
     context = getattr(wrong, "ctx", None)
-    where = context.command_path if context else "newsarchive"
-    _say(f"{worded(wrong)} (see {where} --help)", debug=False)
+    where = f" (see {context.command_path} --help)" if context else ""
+    _say(f"{worded(wrong)}{where}", debug=False)
 
 
 def _misused(wrong: click.ClickException) -> str:
@@ -36,8 +39,14 @@ def _misused(wrong: click.ClickException) -> str:
             return _no_option(wrong)
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
             return _no_choice(wrong, param, choice)
-        case click.BadParameter(param=click.Option(type=click.IntRange() as whole) as param):
-            return _no_number(wrong, param, whole)
+        case click.BadParameter(
+            param=click.Parameter(type=click.IntRange() | click.FloatRange() as kind) as param
+        ):
+            return _no_number(wrong, param, kind)
+        case click.BadOptionUsage() if "requires an argument" in wrong.message:
+            return f"{wrong.option_name} needs a value"
+        case click.UsageError(ctx=click.Context(info_name="list")) if "extra arg" in wrong.message:
+            return "list takes options only; to search: newsarchive search WORDS"
         case _:
             message = wrong.format_message()
             return message[:1].lower() + message[1:].rstrip(".")
@@ -119,14 +128,19 @@ def _near_option(wrong: click.NoSuchOption) -> str:
     return nearest(given, known, known)
 
 
-def _no_number(wrong: click.BadParameter, param: click.Option, whole: click.IntRange) -> str:
+def _no_number(
+    wrong: click.BadParameter, param: click.Parameter, kind: click.IntRange | click.FloatRange
+) -> str:
     """The value given stands in click's own message only."""
-    given = re.match("'(.*)' is not a valid |(\\S+) is not in the range ", wrong.message)
-    if not given:
+    found = re.match("'(.*)' is not a valid |(\\S+) is not in the range ", wrong.message)
+    if not found:
         return wrong.format_message()
-    least = "" if whole.min is None else f" of {whole.min} or more"
-    most = "" if whole.max is None else f", {whole.max} at most"
-    return f'{param.opts[0]} takes a whole number{least}{most}, not "{given[1] or given[2]}"'
+    given = found[1] or found[2].removesuffix(".0")  # of -1, click says -1.0
+    number = "whole number" if isinstance(kind, click.IntRange) else "number"
+    least = "" if kind.min is None else f" of {kind.min} or more"
+    most = "" if kind.max is None else f", {kind.max} at most"
+    name = param.opts[0] if isinstance(param, click.Option) else (param.metavar or "").strip("[]")
+    return f'{name} takes a {number}{least}{most}, not "{given}"'
 
 
 def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.Choice[str]) -> str:
@@ -136,7 +150,9 @@ def _no_choice(wrong: click.BadParameter, param: click.Parameter, choice: click.
     if not given:
         return wrong.format_message()
     command = wrong.ctx.info_name if wrong.ctx else param.name
-    name = param.opts[-1] if isinstance(param, click.Option) else command
+    name = command
+    if isinstance(param, click.Option):
+        name = next((one for one in param.opts if one.startswith("--")), param.opts[0])
     return f'{name} knows {", ".join(known)}, not "{given[1]}"{nearest(given[1], known)}'
 
 
@@ -148,7 +164,7 @@ def nearest(given: str, known: Iterable[str], names: Mapping[str, str] | None = 
     spelled = {one.casefold(): one for one in known}
     import difflib  # only mistakes need it
 
-    near = difflib.get_close_matches(given.casefold(), spelled, n=1)
+    near = difflib.get_close_matches(given.casefold(), spelled, n=1, cutoff=_LIKE)
     if not near:
         return ""
     found = spelled[near[0]]

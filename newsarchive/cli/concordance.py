@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import count, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,9 @@ def write(
 ) -> int:
     """Write the places; whether there were any, as an exit status."""
     seen = outputs.Watched(results)
-    found: Places = ((hit, place) for hit in seen for place in hit.occurrences())
+    numbers = count()  # the first comes first: where places end, the next number is how many
+    places = ((hit, place) for hit in seen for place in hit.occurrences())
+    found: Places = (one for one, _ in zip(places, numbers, strict=False))
     if view.kwic_sort:
         found = _sorted(found, view)
     limit = outputs.limit(listing, output, FOR_PEOPLE)
@@ -50,9 +52,13 @@ def write(
         shown = _write(run, wanted, output)
     sys.stdout.flush()
     if not shown:
-        if results.cut_short or not results.total or listing.offset:
+        if results.cut_short or not results.total:
             return outputs.nothing(run, results, listing)
-        run.say("what was found was not found by words in title or text: there is no context")
+        if known := next(numbers):
+            first = f"nothing is left after the first {listing.offset:,}"
+            run.say(f"only {_counted(known)}: {first}")
+        else:
+            run.say("what was found was not found by words in title or text: there is no context")
         return Exit.NOTHING
     if outputs.for_a_person(output):
         run.say("")
@@ -86,7 +92,10 @@ def _write(run: Run, found: Places, output: Output) -> int:
 
 
 def _told(shown: int, results: Results, seconds: float, *, more: bool) -> str:
-    places = "1 place" if shown == 1 else f"{shown:,} places"
     articles = "1 article matches" if results.total == 1 else f"{results.total:,} articles match"
     rest = "; -n 0 shows all" if more else ""
-    return f"{places}; {articles}{rest} ({seconds:.2f} s)"
+    return f"{_counted(shown)}; {articles}{rest} ({seconds:.2f} s)"
+
+
+def _counted(places: int) -> str:
+    return "1 place" if places == 1 else f"{places:,} places"

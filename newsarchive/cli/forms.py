@@ -46,6 +46,8 @@ ENDINGS = {
     ".bib": "bibtex", ".ris": "ris",
 }  # fmt: skip
 """How the name of a file ends → the form of what is in it."""
+_PLAIN = ("text", "Markdown", "log", "backup")
+"""Kinds of files that plain lines may be."""
 HIT_FORMATS = RECORD_FORMATS | TABLE | CITATION_FORMATS | LIST_FORMATS
 
 
@@ -208,7 +210,7 @@ def output_options(
         if target and not asked:
             form = ENDINGS.get(target.suffix.lower())
         if form and form not in (*formats, "format"):
-            known = ", ".join(end for end, name in ENDINGS.items() if name in formats)
+            known = _endings(formats)
             raise _refused(f"{target} cannot be written: the forms with a name are {known}")
         if template is not None and "{" not in template:
             known = f": write --{template}" if template in formats else ", as in '{date} {title}'"
@@ -234,10 +236,14 @@ def output_options(
     names += ("body",) * body + ("no_pager",) * pager + ("target", "force") * file
     names += ("about", "about_file") * about
     with_output = gathered("output", chosen, *options, names=names)
-    return lambda command: with_output(_delivered(command))
+    return lambda command: with_output(_delivered(command, formats))
 
 
-def _delivered(command: Callback) -> Callback:
+def _endings(formats: dict[str, str]) -> str:
+    return ", ".join(ending for ending, form in ENDINGS.items() if form in formats)
+
+
+def _delivered(command: Callback, formats: dict[str, str]) -> Callback:
     """The command, with its answer where the person wants it, and with an about if one is asked."""
 
     @functools.wraps(command)
@@ -249,6 +255,8 @@ def _delivered(command: Callback) -> Callback:
             raise _refused(f"--force goes with -o{others}")
         if not (output.file or output.about or output.about_file):
             return answer()
+        if output.file and not output.form and not given.get("original"):
+            _check_name(output.file, formats, [name for name in PICTURES if name in given])
         from newsarchive.cli import recording
 
         run = click.get_current_context().obj
@@ -259,6 +267,20 @@ def _delivered(command: Callback) -> Callback:
         return answer()
 
     return deliver
+
+
+def _check_name(target: Path, formats: dict[str, str], pictures: list[str]) -> None:
+    """Refuse a name that promises another kind of file than plain lines. Raises UsageError."""
+    from newsarchive.ingest.kinds import NONE, kind_of
+
+    kind, ending = kind_of(target.name), target.suffix[1:].lower()
+    if ending in pictures:
+        raise _refused(f"-o writes no picture: write --{ending} {target}")
+    if kind not in (NONE, *_PLAIN) and not kind.startswith("."):
+        raise _refused(
+            f"{target} is named like a file ({kind}): -o writes {_endings(formats)}, or plain "
+            "lines to a name such as sel.txt"
+        )
 
 
 def _refused(message: str) -> click.UsageError:

@@ -261,7 +261,8 @@ def nothing(run: Run, results: Results, listing: Listing) -> int:
     if total > first:
         run.say("what was found has no path")
     elif total:
-        run.say(f"only {total:,} match: nothing is left after the first {first:,}")
+        match = "matches" if total == 1 else "match"
+        run.say(f"only {total:,} {match}: nothing is left after the first {first:,}")
     else:
         from newsarchive.cli import numbers
 

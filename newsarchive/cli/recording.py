@@ -137,6 +137,8 @@ def _about(run: Run, context: click.Context, form: str | None, found: About) -> 
         options["sort"] = run.results[0].sort  # a saved search's, where no other was asked for
     if options.get("sort") != "relevance":
         options.pop("recent", None)
+    if params.get("division", True) is None:  # then a configured number of groups says nothing
+        options.pop("limit", None)
     words = next((params[name] for name in ("query", "problems") if name in params), None)
     return replace(
         found, command=str(context.info_name), options=options, article=run.like,

@@ -225,6 +225,12 @@ class Again:
             if ids:
                 more = f" and {len(ids) - _SHOWN:,} more" if len(ids) > _SHOWN else ""
                 yield f"{len(ids):,} {what}: {' '.join(one[:8] for one in ids[:_SHOWN])}{more}"
+        which = (found.new, found.gone, found.removed, found.changed)
+        if not self._same_state and None not in which and not any(which):
+            yield (
+                "the same articles, unchanged, answer it: what else is in the archive now changes "
+                "scores, counts and settled values"
+            )
         if found.changed is None:
             yield (
                 "the archive was never in that revision, or its file is elsewhere: which articles "

@@ -25,6 +25,8 @@ _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FILE = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | _NOFOLLOW
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_SHARED = stat.S_ISVTX | stat.S_ISGID
+"""Bits that somebody sets on a folder which several people are to write to."""
 
 
 class Folder:
@@ -36,7 +38,8 @@ class Folder:
     def __init__(self, path: Path, home: Folder | None = None, *, anybodys: bool = False) -> None:
         """Raises OSError if there is none, if it is a link, or, unless `anybodys`, not private.
 
-        A folder without a `home` is a home itself: others lose their right to write to it.
+        A folder without a `home` is a home itself: others lose their right to write to it, unless
+        it is shared with them. Then it is left as it is, and is not private.
         """
         self.path = path
         self.handle: int | None = None
@@ -56,8 +59,19 @@ class Folder:
 
     def _keep_others_out(self) -> None:
         status = self.status()
-        if status.st_uid == os.geteuid() and status.st_mode & _OTHERS:
+        if status.st_mode & _OTHERS and self._is_ours_alone(status):
             os.fchmod(self.handle or 0, stat.S_IMODE(status.st_mode) & ~_OTHERS)
+
+    def _is_ours_alone(self, status: os.stat_result) -> bool:
+        """Whether nobody else has a use for the folder, as for a folder of temporary files."""
+        me = os.geteuid()
+        if status.st_uid != me or status.st_mode & _SHARED:
+            return False
+        for name in self.names():
+            with contextlib.suppress(FileNotFoundError):  # another process has removed it
+                if self.lstat(name).st_uid != me:
+                    return False
+        return True
 
     def __enter__(self) -> Self:
         return self

@@ -33,11 +33,11 @@ FILTERS = tuple(Filters.__annotations__)
 
 
 def given(filters: Filters) -> dict[str, tuple[str, ...]]:
-    """The filters that were given, each as texts. Raises TypeError for a name of none."""
+    """The filters that were given, each as texts. Raises TypeError for a name or value of none."""
     for name in filters:
         if name not in FILTERS:
             raise TypeError(f"there is no filter {name!r}")
-    texts = {name: _texts(value) for name in FILTERS if (value := filters.get(name))}
+    texts = {name: _texts(name, value) for name in FILTERS if (value := filters.get(name))}
     return {name: several for name, several in texts.items() if several}
 
 
@@ -46,7 +46,8 @@ def narrows(filters: Mapping[str, object]) -> bool:
     return any(filters.get(name) for name in FILTERS)
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def _texts(name: str, value: object) -> tuple[str, ...]:
     several = (value,) if isinstance(value, str | dt.date) else value
-    assert isinstance(several, Sequence)
+    if not isinstance(several, Sequence):
+        raise TypeError(f"{name} is a text, a date, or a list of them, not {value!r}")
     return tuple(map(str, several))

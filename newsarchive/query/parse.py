@@ -38,6 +38,7 @@ def parse_query(
     """
     if not query.strip():
         return Every()
+    _check_characters(query)
     if literal:
         nodes: list[Node] = list(map(Word, words.words(query)))
         if not nodes:
@@ -51,3 +52,14 @@ def parse_query(
     from newsarchive.query.grammar import Parser
 
     return Parser(query, now, any_word, order, saved).parse()
+
+
+def _check_characters(query: str) -> None:
+    """Raises QueryError for bytes of a command line that are no text: words would end there."""
+    if query.isascii():
+        return
+    try:
+        query.encode()
+    except UnicodeEncodeError as error:
+        message = "no character, but a byte that cannot be read as text: is it UTF-8?"
+        raise QueryError(message, query, error.start, error.end) from None

@@ -73,9 +73,10 @@ def ask(
     deadline: Deadline | None = None,
     advance: Advance | None = None,
 ) -> Results:
-    """See `Archive.search`. Raises QueryError, ArchiveError."""
+    """See `Archive.search`. Raises QueryError, ArchiveError, ValueError."""
     from newsarchive.search.results import Results
 
+    _check(options.sort, offset, limit, dups)
     today = now or clock.today()
     reader = QueryReader(session, today)
     tree = reader.tree(query, options)
@@ -88,6 +89,19 @@ def ask(
     if dups != "show":
         results.narrow(dups)
     return results
+
+
+def _check(sort: str | None, offset: int, limit: int | None, dups: str) -> None:
+    """Raises ValueError for what no search has: not every program is checked for its types."""
+    from newsarchive.search.order import SORTS
+    from newsarchive.search.results import Dups
+
+    for name, value, known in (("sort", sort or SORTS[0], SORTS), ("dups", dups, get_args(Dups))):
+        if value not in known:
+            raise ValueError(f"{name} knows {', '.join(known)}, not {value!r}")
+    for name, number in (("offset", offset), ("limit", limit or 0)):
+        if number < 0:
+            raise ValueError(f"{name} is 0 or more, not {number}")
 
 
 class QueryReader:

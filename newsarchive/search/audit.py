@@ -48,9 +48,11 @@ def audit(
     """Those of the hits that have one of the problems, as they come.
 
     All articles of the archive are read if duplicates are asked for. A `deadline` ends this with
-    what was found until then.
+    what was found until then. Raises ValueError for a problem that there is not.
     """
     wanted = set(problems)
+    if unknown := wanted.difference(DEFECTS):
+        raise ValueError(f"the problems are {', '.join(DEFECTS)}, not {min(unknown)!r}")
     asked = [problem for problem in DEFECTS if problem in wanted]
     step = deadline.check if deadline else None
     often: Counter[bytes] = Counter()

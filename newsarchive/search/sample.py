@@ -66,7 +66,10 @@ class Sample:
 
 
 def draw(results: Results, size: int, seed: int, by: By | None, *, in_order: bool) -> Sample:
-    """See `Results.sample`."""
+    """See `Results.sample`. Raises ValueError for a number below 0."""
+    for name, number in (("size", size), ("seed", seed)):
+        if number < 0:
+            raise ValueError(f"{name} is 0 or more, not {number}")
     found = results.keys()
     store = results.session.reading()
     known = store.dates(found)

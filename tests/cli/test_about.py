@@ -194,13 +194,20 @@ def test_an_about_without_ids_says_what_is_new_or_changed(here: Here) -> None:
 
 
 @pytest.mark.long
-def test_an_answer_that_stays_the_same_in_another_revision_is_the_same(here: Here) -> None:
+def test_an_answer_of_the_same_articles_differs_only_if_others_change_scores(here: Here) -> None:
     path = kept(here, "search", "oil", "--csv")
     here("tag", here.id_of("title:rain"), "+wet")
     ran = here("rerun", str(path))
     assert (ran.status, ran.err) == (
         0,
         "revision 1 then, 2 now, which was asked: the answer is the same\n",
+    )
+    here.world.article("fog.json", {"title": "Fog", "body": "Fog over the harbour."})
+    here("ingest", str(here.world.news), "--quiet")
+    ran = here("rerun", str(path))
+    assert (ran.status, "differs\nthe same articles, unchanged, answer it: " in ran.err) == (
+        1,
+        True,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from newsarchive.cli.commands import collocates as collocates_command
 from newsarchive.cli.commands import keywords as keywords_command
 from newsarchive.search import collocates, keywords
@@ -33,6 +35,19 @@ def test_keywords_of_nothing_and_of_everything(here: Here) -> None:
     assert (ran.status, ran.out) == (1, "[]\n")
     assert "no other article is left to compare with" in ran.err
     assert here("keywords").status == 2
+
+
+@pytest.mark.parametrize(
+    ("against", "said"),
+    [
+        ("snow", "nothing matches snow (--against): there is nothing to compare with\n"),
+        ("rain", "all that --against finds matches the query too: there is nothing to compare"),
+    ],
+)
+def test_keywords_compared_with_nothing(here: Here, against: str, said: str) -> None:
+    ran = here("keywords", "rain", "--against", against, "--json")
+    assert (ran.status, ran.out) == (1, "[]\n")
+    assert said in ran.err
 
 
 def test_collocates_in_a_pipe_are_csv_and_say_on_stderr_where_they_were_found(here: Here) -> None:

@@ -165,7 +165,9 @@ def test_authors_are_counted(here: Here) -> None:
     assert json.loads(here("authors", "--since", "2018-05", "--json").out) == [
         {"author": "Jane Doe", "articles": 1}
     ]
-    assert here("authors", "rained", "--jsonl").status == 1
+    rained = here("authors", "rained", "--jsonl")
+    assert rained == Ran(1, "", "no article that matches has a known author\n")
+    assert here("authors", "snow") == Ran(1, "", "nothing matches snow\n")
 
 
 def test_status_in_numbers(here: Here) -> None:

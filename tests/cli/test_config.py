@@ -74,6 +74,26 @@ def test_options_have_defaults_that_the_command_line_takes_back(here: Here, file
     assert here("search", "oil", "--facet", "year").status == 0  # where --sort would be refused
 
 
+def test_a_default_makes_no_command_line_wrong(here: Here, file: Path) -> None:
+    """What is configured is left out where it does not go, as nobody typed it."""
+    say(
+        file,
+        NAMED + "[timeline]\nlimit = 1\n[search]\nsort = 'date'\n"
+        "[audit]\ndate-order = 'dmy'\nsort = 'date'\nlimit = 9\n",
+    )
+    timeline = here("timeline", "oil", "--jsonl", "--about")
+    assert timeline.status == 0
+    assert "limit" not in json.loads(timeline.out.splitlines()[0])["about"]["options"]
+    assert "-n goes with --group-by" in here("timeline", "oil", "-n", "1").err
+    recent = here("search", "oil", "--recent", "--jsonl", "--about")
+    assert recent.status == 0
+    options = json.loads(recent.out.splitlines()[0])["about"]["options"]
+    assert (options["sort"], options["recent"]) == ("relevance", True)
+    assert "does not go with --sort" in here("search", "oil", "--recent", "--sort", "date").err
+    assert here("audit", "unread") == Ran(1, "", "every file was read\n")
+    assert "--date-order does not go" in here("audit", "unread", "--date-order", "mdy").err
+
+
 def test_an_order_of_dates_is_no_filter(here: Here, file: Path) -> None:
     """Ids go with it, an export of everything stays one, and nothing is asked for by it alone."""
     order = "date-order = 'dmy'\n"
@@ -104,8 +124,7 @@ WRONG = {
     "[remove]\nyes = true\n": ":2: remove.yes means nothing here; [remove] knows nothing",
     "search = 1\n": ":1: search is a table: write [search] above its settings",
     "limit = 1\n": ":1: limit means nothing here; did you mean list?",
-    "wait = -1\n": ":1: wait cannot be so: invalid value for '--wait': -1.0 is not in the range "
-    "x>=0",
+    "wait = -1\n": ':1: wait cannot be so: --wait takes a number of 0 or more, not "-1"',
     "[archives]\nnews = 'news.db'\n": ":2: archives.news takes a whole path, from / or ~ on: not "
     "'news.db'",
     "[archives]\n'a/b' = '/x.db'\n": ": archives.a/b is not a name: it has letters, digits, - and "

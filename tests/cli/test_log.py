@@ -126,7 +126,10 @@ def test_what_people_and_programs_see(here: Here) -> None:
     head, first, *_ = here("log", "--csv").out.splitlines()
     assert head == "number,command,inbox,began,ended,seconds,state,counts,problems,who"
     assert (first[:9], ",done,3 unchanged,1," in first) == ("2,ingest,", True)
-    assert here("log", "--inbox", "none").status == 1
+    none = here("log", "--inbox", "none")
+    assert (none.status, none.err) == (
+        1, f"no run of none is on record in {here.world.folder / 'news.db'}\n"
+    )  # fmt: skip
     assert "newsarchive ingest" not in here.terminal("log").out
 
 

@@ -45,6 +45,8 @@ def test_an_export_has_the_articles_that_were_asked_for(here: Here) -> None:
     ran = here("export", str(folder), "--query", "oil", "--since", "2018-05", "--json")
     assert (ran.status, json.loads(ran.out)["articles"]) == (0, 1)
     assert [path.name[:22] for path in folder.iterdir()] == ["2018-05-01_Gas-follows"]
+    again = here("export", str(folder), "--query", "oil")
+    assert again.err.startswith(f"2 articles exported to {folder}, 1 of them there already (")
     assert here("export", str(folder), "--query", "nowhere").status == 1
     assert here("export", str(folder), "--query", "(").status == 2
     ran = here("export", "-", "--json")

@@ -108,6 +108,44 @@ def test_what_cannot_be_is_refused(here: Here, words: list[str], said: str) -> N
     assert (ran.status, ran.out, said in ran.err) == (2, "", True)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "search oil -o sel.xlsx",
+            "sel.xlsx is named like a file (Excel): -o writes .json, .jsonl, ",
+        ),
+        ("list -o sel.csv.gz", "sel.csv.gz is named like a file (gzip)"),
+        ("authors -o page.HTML", "page.HTML is named like a file (HTML)"),
+        ("search oil --kwic -o places.pdf", "places.pdf is named like a file (PDF)"),
+        ("timeline oil -o years.png", "-o writes no picture: write --png years.png"),
+        (
+            "stats -o all.tab",
+            "all.tab is named like a file (TSV): -o writes .json, .jsonl, .csv, .tsv",
+        ),
+        ("list -o years.png", "years.png is named like a file (PNG)"),
+    ],
+)
+def test_a_name_that_promises_another_kind_of_file_is_refused(
+    here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = here(*line.split())
+    assert (ran.status, ran.out, said in ran.err) == (2, "", True)
+    assert not Path(line.rsplit(maxsplit=1)[-1]).exists()
+
+
+def test_originals_and_forms_that_are_named_go_to_a_file_of_any_name(
+    here: Here, tmp_path: Path
+) -> None:
+    page, sheet = tmp_path / "page.html", tmp_path / "sheet.xlsx"
+    id_ = here.id_of("rain")
+    assert here("show", id_, "--original", "-o", str(page)).status == 0
+    assert page.read_text() == here("show", id_, "--original").out
+    assert here("list", "--csv", "-o", str(sheet)).status == 0
+    assert sheet.read_text() == here("list", "--csv").out
+
+
 def test_a_form_that_the_command_lacks_is_refused(here: Here) -> None:
     ran = here("stats", "-o", "a.bib")
     assert (ran.status, ran.out) == (2, "")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -138,6 +139,16 @@ def test_queries_come_from_standard_input_too(
 ) -> None:
     ran = here.world.process("search", "--queries", "-", "--count", stdin=typed)
     assert ran == Ran(status, out, err)
+
+
+def test_a_query_of_a_file_that_is_not_utf8_is_reported_and_the_others_are_asked(
+    here: Here, tmp_path: Path
+) -> None:
+    file = tmp_path / "queries.txt"
+    file.write_bytes("oil\nr\xe4ined\nrained\n".encode("latin-1"))
+    ran = here("search", "--queries", str(file), "--count")
+    assert (ran.status, ran.out) == (2, "2\toil\n1\trained\n")
+    assert ran.err.startswith(f"{file} line 2:\nnewsarchive: no character, but a byte")
 
 
 @pytest.mark.parametrize(

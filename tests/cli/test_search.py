@@ -139,6 +139,8 @@ def test_options_of_a_listing(here: Here, arguments: list[str], titles: list[str
 def test_an_offset_beyond_the_end_says_so(here: Here) -> None:
     ran = here("list", "--offset", "7")
     assert ran == Ran(1, "", "only 3 match: nothing is left after the first 7\n")
+    ran = here("list", "--title", "rain", "--offset", "1")
+    assert ran == Ran(1, "", "only 1 matches: nothing is left after the first 1\n")
 
 
 def test_an_empty_archive_is_called_empty(here: Here) -> None:

@@ -182,3 +182,11 @@ def test_only_web_addresses_are_opened(url: str) -> None:
 def test_one_way_of_showing_at_a_time(here: Here) -> None:
     ran = here("show", "@1", "--open", "--json")
     assert ran.err.startswith("newsarchive: --open and --json exclude each other")
+
+
+@pytest.mark.parametrize("options", ["", "--json", "--original", "--versions", "--provenance"])
+def test_no_id_on_standard_input_is_nothing(here: Here, options: str) -> None:
+    """As for every other command that takes ids from there."""
+    ran = here.world.process("show", "-", *options.split())
+    assert (ran.status, ran.err) == (1, "no id was given\n")
+    assert ran.out == ("[]\n" if options == "--json" else "")

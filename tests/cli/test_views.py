@@ -83,7 +83,11 @@ def test_no_places(here: Here) -> None:
         "",
         "what was found was not found by words in title or text: there is no context\n",
     )
-    assert here("search", "oil", "--kwic", "--offset", "9").status == 1
+    for words in (["--sort", "date"], ["--kwic-sort", "left"], ["-n", "1"]):
+        ran = here("search", "oil", "--kwic", "--offset", "9", *words)
+        assert ran == Ran(1, "", "only 3 places: nothing is left after the first 9\n")
+    ran = here("search", "author:doe", "--kwic", "--offset", "1")
+    assert (ran.status, "there is no context" in ran.err) == (1, True)
 
 
 def test_groups_in_a_pipe_are_a_last_column_and_in_records_a_last_field(here: Here) -> None:

@@ -211,6 +211,38 @@ def test_others_are_kept_out_of_a_home_that_they_could_write_to(tmp_path: Path) 
     assert stat.S_IMODE(home.stat().st_mode) == 0o755
 
 
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o1775, 0o2775, 0o2770])
+def test_the_mode_of_a_folder_that_several_use_is_never_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    """Neither by reading nor by writing; nothing is put there, and searches work without it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "cache"))
+    home = tmp_path / "cache" / "newsarchive"
+    home.mkdir(parents=True)
+    (home / "notes.txt").write_text("precious")
+    home.chmod(mode)
+    if not mode & (stat.S_ISVTX | stat.S_ISGID):  # then it is shared by what others put there
+        original, theirs = Folder.lstat, "notes.txt"
+
+        def lstat(opened: Folder, name: str) -> os.stat_result:
+            known = original(opened, name)
+            owner = known.st_uid + (name == theirs)
+            return os.stat_result((*known[:4], owner, *known[5:]))
+
+        monkeypatch.setattr(Folder, "lstat", lstat)
+    world = World(tmp_path, "whoosh")
+    world.ingest(oil="Oil.")
+    [told] = world.told
+    assert "others can write to it" in told
+    with world.open() as archive:
+        assert len(archive.search("oil")) == 1
+    remember(tmp_path / "news.db", Shown("oil", {1: "0123456789abcdef"}))
+    assert recall(tmp_path / "news.db") is None
+    assert stat.S_IMODE(home.stat().st_mode) == mode
+    assert files(home) == {"notes.txt": b"precious"}
+
+
 @pytest.mark.parametrize("way", ["link", "another user's"])
 def test_a_home_that_is_not_ours_is_refused_and_left(
     tmp_path: Path, victim: Path, way: str, monkeypatch: pytest.MonkeyPatch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -219,12 +220,19 @@ def test_a_bad_file_is_told_in_one_line_and_stops_nothing(
 def test_a_missing_and_an_unreadable_path_are_told_too(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """The others are archived, also where the system says at once that one may not be read."""
     unreadable(folder, monkeypatch)
-    assert main(["--archive", "news.db", "ingest", "missing.txt", "bad.txt", "--quiet"]) == 2
-    assert capsys.readouterr().err.splitlines() == [
+    (folder / "good.txt").write_text("Good\n\nGood it is.\n")
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    paths = ["missing.txt", "", "bad.txt", "good.txt"]
+    assert main(["--archive", "news.db", "ingest", *paths]) == 2
+    *problems, summary = capsys.readouterr().err.splitlines()
+    assert problems == [
         "missing.txt: no such file or folder",
+        '"": no such file or folder',
         f"{folder}/bad.txt: permission denied",
     ]
+    assert summary.startswith("1 article added; 3 failed")
 
 
 @pytest.mark.surroundings

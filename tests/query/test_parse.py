@@ -163,6 +163,8 @@ def test_literal_takes_every_character_as_words() -> None:
     said = 'a OR (b "title:c*'
     assert parse(said, literal=True) == And((a, Word("OR"), b, Word("title"), c))
     assert parse("a b", literal=True, any_word=True) == Or((a, b))
+    with pytest.raises(QueryError, match="a byte that cannot be read"):
+        parse("caf\udce9", literal=True)
 
 
 @pytest.mark.parametrize(
@@ -211,6 +213,8 @@ def test_literal_takes_every_character_as_words() -> None:
         ("has:money", "money", "date, author, title, url"),
         ("id:xyz", "xyz", "0-9 and a-f"),
         ("&", "&", "no word"),
+        ("caf\udce9 oil", "\udce9", "a byte that cannot be read"),
+        ("author:caf\udcc3\udca9", "\udcc3\udca9", "a byte that cannot be read"),
         ("path:'a\"b'", "'a\"b'", "quotation marks"),
     ],
 )

@@ -134,10 +134,12 @@ def _write(run: Run, part: Iterable[Finding], output: Output) -> int:
 
 def _expect_files(problems: tuple[str, ...], filters: Filters, output: Output) -> None:
     """Raises UsageError for what does not go with files that were not read."""
-    context = click.get_current_context()
+    sources = click.get_current_context().get_parameter_source
     names = {"order": "date-order"}
-    wrong = [f"--{names.get(name, name)}" for name, value in filters.items() if value]
-    wrong += ["--sort"] * (context.get_parameter_source("sort") is ParameterSource.COMMANDLINE)
+    typed = (  # what is configured is for articles
+        name for name in (*filters, "sort") if sources(name) is ParameterSource.COMMANDLINE
+    )
+    wrong = [f"--{names.get(name, name)}" for name in typed]
     wrong += [f"--{output.form}"] * (output.form == "ids") + ["--body"] * output.body
     wrong += ["--about"] * output.about + ["--about-file"] * bool(output.about_file)
     wrong += [one for one in problems if one != UNREAD]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli import timing
+from newsarchive.cli import numbers, timing
 from newsarchive.cli.exits import Exit
 from newsarchive.cli.forms import RECORD_FORMATS, Output, output_options
 from newsarchive.cli.grouping import Command
@@ -59,6 +59,8 @@ def command(
     if timing.is_up(deadline, results):
         return timing.cut_short(run, timeout, anything=bool(counts))
     if not counts:
-        run.say("no article with a known author" + (" matches" if " ".join(query) else ""))
+        whose = "" if str(results.query) == "*" else " that matches"
+        none = f"no article{whose} has a known author"
+        run.say(none if results.total else numbers.nothing(results.query))
         return Exit.NOTHING
     return Exit.DONE

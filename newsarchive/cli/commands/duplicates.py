@@ -100,7 +100,9 @@ def command(
                 archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
             )
             found = list(archive.duplicates(results, advance))
-        if limit is None and sys.stdout.isatty() and output.form is None:
+        if output.form == "count":  # of all, as everywhere
+            limit = None
+        elif limit is None and sys.stdout.isatty() and output.form is None:
             limit = FOR_PEOPLE
         shown = list(islice(found, limit or None))
         _write(run, shown, output)

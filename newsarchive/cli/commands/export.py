@@ -40,7 +40,7 @@ def _summary(done: Exported, began: float) -> str:
     where = "" if done.path == "-" else f" to {done.path}"
     parts = [f"{', '.join(parts)} exported{where}"]
     if done.there:
-        parts.append(f"{done.there:,} there already")
+        parts.append(f"{done.there:,} of them there already")
     if done.flaws:
         parts.append(f"{len(done.flaws):,} failed")
     return f"{', '.join(parts)} ({time.monotonic() - began:.1f} s)"

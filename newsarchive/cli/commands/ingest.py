@@ -198,7 +198,9 @@ def _limits(command: Callable[..., int]) -> Callable[..., int]:
 
 
 @click.command("ingest")
-@click.argument("paths", nargs=-1, type=click.Path(), metavar="PATH...")
+@click.argument(  # reading says what cannot be read, and goes on with the rest
+    "paths", nargs=-1, type=click.Path(readable=False), metavar="PATH..."
+)
 @click.option(
     "--inbox",
     metavar="NAME",
@@ -345,6 +347,7 @@ def command(
 
 def _tell_problems(run: Run, report: IngestReport) -> None:
     for problem in (*report.notes, *report.flaws):
-        run.say(f"{problem.place}: {problem.reason}")
+        place = problem.place or '""'  # of a variable of a shell that is not set
+        run.say(f"{place}: {problem.reason}")
     if more := report.failed - len(report.flaws):
         run.say(f"{more:,} further one{'s' if more > 1 else ''} failed")

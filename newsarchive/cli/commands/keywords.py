@@ -18,10 +18,20 @@ from newsarchive.render.numbers import articles
 
 if TYPE_CHECKING:
     from newsarchive.search.keywords import Order
+    from newsarchive.search.results import Results
 
 ORDERS = ("g2", "log-ratio", "count")
 """Those of `search.keywords.ORDERS`, which would be slow to load for a help text; a test holds them
 together."""
+
+
+def _without_others(against: Results | None) -> str:
+    """Why there is nothing to compare with."""
+    if against is None:
+        return "no other article is left to compare with: narrow the query, or give --against"
+    if not against.total:
+        return f"{numbers.nothing(against.query)} (--against): there is nothing to compare with"
+    return "all that --against finds matches the query too: there is nothing to compare with"
 
 
 @click.command("keywords", cls=Command)
@@ -85,7 +95,7 @@ def command(
     if not found.articles:
         run.say(numbers.nothing(results.query))
     elif not found.others:
-        run.say("no other article is left to compare with: narrow the query, or give --against")
+        run.say(_without_others(others))
     else:
         run.say(
             f"{articles(found.articles)} with {found.words:,} words, compared with "

@@ -72,5 +72,6 @@ def command(run: Run, inbox: str | None, limit: int | None, output: Output) -> i
         found = list(islice(archive.log(inbox), limit or None))
     _write(run, found, output)
     if not found:
-        run.say("no run is on record")
+        of = f" of {inbox}" if inbox else ""
+        run.say(f"no run{of} is on record in {archive.path}")
     return Exit.DONE if found else Exit.NOTHING

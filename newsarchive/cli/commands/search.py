@@ -163,7 +163,7 @@ def search_all(run: Run, source: str, question: Question) -> int:
 def _queries(source: str) -> Iterator[tuple[int, str]]:
     """The lines that are neither empty nor a comment, with their numbers; "-" is standard input."""
     text = (sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()).decode(
-        "utf-8-sig", "replace"
+        "utf-8-sig", "surrogateescape"
     )
     for number, line in enumerate(text.splitlines(), start=1):
         query = line.strip()
@@ -271,8 +271,12 @@ def command(
     newsarchive search azerbaijan energy
     newsarchive search 'solar NEAR/5 plant' --since 2018 --json
     """
-    if click.get_current_context().get_parameter_source("sort") is ParameterSource.DEFAULT:
-        listing = replaced(listing, sort=None)  # a saved search may have one
+    sorted_by = click.get_current_context().get_parameter_source("sort")
+    # A saved search may have an order, and --recent comes before a configured one.
+    if sorted_by is ParameterSource.DEFAULT or (
+        recent and sorted_by is not ParameterSource.COMMANDLINE
+    ):
+        listing = replaced(listing, sort=None)
     question = Question(filters, listing, output, any_word, literal, recent, dups, view, timeout)
     check(view, output)
     _check_facets(facets, queries, explain, question)

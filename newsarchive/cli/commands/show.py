@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from newsarchive.query.tree import Node
     from newsarchive.search.hit import Hit
 
+T = TypeVar("T")
 MOST_OPENED = 20
 """Articles that are opened at once: each may be a window."""
 
@@ -141,6 +143,11 @@ def _open(
             failed.append(str(error))
 
 
+def _counted(found: Iterable[T], numbers: Iterator[int]) -> Iterator[T]:
+    """The same; when they have ended, the next number is how many there were."""
+    return (one for one, _ in zip(found, numbers, strict=False))
+
+
 @click.command("show")
 @id_argument
 @click.option(
@@ -210,7 +217,8 @@ def command(
     failed: list[str] = []
     with run.archive() as archive:
         tree = None if query is None else archive.parse(query)
-        whole = look_up(archive, ids, failed.append)
+        numbers = count()
+        whole = _counted(look_up(archive, ids, failed.append), numbers)
         if provenance:
             histories.provenance(run, archive, whole, output)
         elif versions and output.records:
@@ -225,7 +233,7 @@ def command(
         elif opened or open_file:
             _open(run, archive, whole, failed, saved=open_file)
         else:
-            named = look_up_parts(archive, ids, failed.append)
+            named = _counted(look_up_parts(archive, ids, failed.append), numbers)
             parts = _parts(_as_of(archive, named, version, failed), failed)
             if output.records:
                 texts = replaced(output, body=not output.is_of_articles)
@@ -235,4 +243,7 @@ def command(
     sys.stdout.flush()
     for message in failed:
         run.say(f"newsarchive: {message}")
+    if not failed and not next(numbers):
+        run.say("no id was given")
+        return Exit.NOTHING
     return Exit.ERROR if failed else Exit.DONE

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from newsarchive.cli import numbers, timing
 from newsarchive.cli.exits import Exit
@@ -97,10 +98,12 @@ def command(
     from newsarchive.search.timeline import timeline
 
     pictures = {form: path for form, path in (("png", png), ("svg", svg)) if path}
-    if limit is not None and not division:
-        raise click.UsageError("-n goes with --group-by", click.get_current_context())
+    context = click.get_current_context()
+    is_typed = context.get_parameter_source("limit") is ParameterSource.COMMANDLINE
+    if limit is not None and is_typed and not division:  # a configured one is for when it goes
+        raise click.UsageError("-n goes with --group-by", context)
     if division and output.form == "format":
-        raise click.UsageError("--group-by does not go with --format", click.get_current_context())
+        raise click.UsageError("--group-by does not go with --format", context)
     if pictures:
         from newsarchive.files.atomic import place, written_whole
         from newsarchive.render import plot
