@@ -37,6 +37,7 @@ from newsarchive.readers.header.days import (
     DAY_LABEL,
     DAY_LABEL_BEHIND,
     HOUR,
+    HOUR_OF_UPDATE,
     LABEL_BEHIND,
     LISTS,
     LONGEST_DAY,
@@ -61,7 +62,10 @@ _LABELS = "|".join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))
 _LABEL = re.compile(rf"({_LABELS})[ \t]*[:：][ \t]*(\S.*)", re.IGNORECASE)
 LABEL_ALONE = Caseless(rf"(?:{_LABELS})[ \t]*[:：]")
 """A label whose value may be printed below it."""
-_COMMENTS = Caseless(r"\s+(?:(?:leave|add|post) a comment|(?:\d+|no) comments?)$")
+_COMMENTS = Caseless(
+    r"\s+(?:(?:leave|add|post) a comment|(?:\d+|no) comments?)$"
+    r"|[.,]?\s+(?:posted|filed|published) (?:in|under) \S.{1,40}$"
+)
 """What a page prints behind a name."""
 _PAPER_OF_DAY = Caseless(
     rf"(?:[^\W\d_]\S*\s+){{0,3}}\S*(?:{'|'.join(LISTS['papers of a day'])})\s+vom\s+(?=\d)"
@@ -101,7 +105,7 @@ class Line:
     def credit(self, *, lower: bool) -> dict[str, object]:
         """The values and those of the byline; with `lower`, names may have no capitals."""
         found = byline(self.names, lower=lower) if self.names else None
-        if found is None:
+        if found is None or not all(map(_is_certain, found.people)):
             return self.values
         before = self.values.get("authors")
         return self.values | {"authors": before + found if isinstance(before, Credit) else found}
@@ -119,6 +123,11 @@ class Line:
         self.labelled |= piece.labelled
         self.opened |= piece.opened
         self.kept |= piece.kept
+
+
+def _is_certain(name: str) -> bool:
+    """Whether a name has capitals, or is known: "Av harbour plan shelved" is no byline."""
+    return not name.islower() or begins_as_name(name)
 
 
 @lru_cache(maxsize=64)  # a header asks again for the lines above and below
@@ -149,7 +158,8 @@ def read_line(line: str, order: Order | None) -> Line | None:
         credit = credit_line(line)
         return Line({"authors": credit}, opened=bool(credit.people)) if credit else None
     days = [found for found in read if found and found.values.keys() == {"date"}]
-    if len(days) == len(read) == _BOTH_ENDS and "|" not in line:
+    is_pair = len(days) == len(read) == _BOTH_ENDS and "|" not in line
+    if is_pair and days[0].values != days[1].values:
         return None  # of an event: "3 April 2019 - 5 April 2019"
     whole = Line()
     for at, (piece, found) in enumerate(zip(pieces, read, strict=True)):
@@ -292,7 +302,9 @@ def _add_other(piece: str, whole: Line, *, first: bool) -> bool:
     if agency := _agency_credit(piece):
         whole.add(Line({"authors": agency}))
         return True
-    if HOUR.fullmatch(piece) or is_noise(piece) or is_place(piece) or from_our_own(piece):
+    if HOUR.fullmatch(piece) or HOUR_OF_UPDATE.fullmatch(piece):
+        return True
+    if is_noise(piece) or is_place(piece) or from_our_own(piece):
         return True
     if found := names_alone(piece):
         if whole.names:  # "By Jane Doe – Kim Sok"

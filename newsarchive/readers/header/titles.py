@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.readers.credits.persons import begins_as_prose
 from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.header.credit_lines import (
     is_noise,
@@ -76,6 +77,13 @@ def opens_as_byline(line: str) -> bool:
     if line[: opener.end()].strip(" :").lower() == "by":
         return True
     return not line.isupper() and looks_like_byline(line)
+
+
+def opens_as_prose(line: str) -> bool:
+    """Whether a line that begins as a byline goes on as no name does: "By popular demand, ..."."""
+    opener = features_of(line).opener
+    rest = line[opener.end() :] if opener else ""
+    return begins_as_prose(rest) and not looks_like_byline(line)
 
 
 def is_section(line: str) -> bool:
