@@ -127,13 +127,17 @@ def day_at_start(text: str, order: Order | None = None) -> tuple[Day, str] | Non
 def day_at_end(text: str, order: Order | None) -> tuple[str, Day] | None:
     """The text before the day at the end of a piece, and the day; None if there is none.
 
-    "Jane Doe, 10 April 2018" and "Jane Doe 2018年4月10日".
+    "Jane Doe, 10 April 2018" and "Jane Doe 2018年4月10日". A paper or a place that may stand before
+    a day belongs to the text: "Harlow Times, 10 April 2018".
     """
+    found: tuple[str, Day] | None = None
     for cut in re.finditer(r"\s*[,，]\s*|\s+", text):
         rest = text[cut.end() :]
         if DIGIT.search(rest) and len(rest) <= LONGEST_DAY and (day := day_of(rest, order)):
-            return text[: cut.start()], day
-    return None
+            found = found or (text[: cut.start()], day)
+            if day_at_start(rest, order):
+                return text[: cut.start()], day
+    return found
 
 
 def day_of(printed: str, order: Order | None) -> Day | None:

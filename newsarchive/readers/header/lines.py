@@ -44,6 +44,7 @@ from newsarchive.readers.header.days import (
     SHAPED_AS_DAY,
     UPDATED,
     day_at_end,
+    day_at_start,
     day_of,
     unglued,
 )
@@ -79,8 +80,12 @@ DASHED_LABEL = Caseless(
 BODY_LABEL = Caseless(rf"(?:{_BODY})[ \t]*(?:[:：]|[ \t][-–—][ \t])[ \t]*")
 """The label of the text, below those of its title, date and authors."""
 _HAN_LABEL = "(?:来源|來源|作者|记者|記者|[一-鿿]{0,2}(?:时间|時間|日期|编辑|編輯))"
-_HAN_LABELS = re.compile("来源|來源|作者")
-_BEFORE_LABEL = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :：\d])|\s+(?={_HAN_LABEL}\s*[:：])"
+_HAN_REPORTER = re.compile("(?:记者|記者)(?=[一-鿿])")
+_HAN_LABELS = re.compile("来源|來源|作者|记者|記者")
+_BEFORE_LABEL = (
+    rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :：\d])|\s+(?={_HAN_LABEL}\s*[:：])"
+    r"|\s+(?=(?:记者|記者)[一-鿿]{2,4}(?:$|[／/、]))"
+)
 _SEPARATORS = re.compile(rf"\s*[|•·]\s*|\s+(?:[-–—]+|/)\s+|\t+|{_BEFORE_LABEL}", re.IGNORECASE)
 _ONLY_BEFORE_LABEL = re.compile(_BEFORE_LABEL, re.IGNORECASE)
 _UPDATED_WITHIN = Caseless(rf"\d\s*[,;(]?\s+(?:{UPDATED})[ :：\d]")
@@ -153,7 +158,10 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return Line({"authors": ours}, opened=bool(ours.people))
     # Every piece that can be read has a year, a label or an opener.
     pieces = _pieces(line) if features.year or features.may_open else []
-    read = [_read_piece(piece, order) or _labelled(piece, order) for piece in pieces]
+    read = [
+        _read_piece(piece, order) or _labelled(piece, order) or _han_piece(piece)
+        for piece in pieces
+    ]
     if not any(read):
         credit = credit_line(line)
         return Line({"authors": credit}, opened=bool(credit.people)) if credit else None
@@ -168,6 +176,12 @@ def read_line(line: str, order: Order | None) -> Line | None:
         elif not _add_other(piece, whole, first=at == 0):
             return None
     return whole
+
+
+def _han_piece(piece: str) -> Line | None:
+    """The byline of "2019-04-03 湾报 記者王小明／台北報導"."""
+    named = None if piece.isascii() else han_byline(_HAN_REPORTER.sub(r"\g<0> ", piece))
+    return Line({"authors": named}, opened=True) if named else None
 
 
 def _from_places(line: str) -> Credit | None:
@@ -201,6 +215,8 @@ def _labelled(text: str, order: Order | None) -> Line | None:
         return None
     if name == "authors":
         return _labelled_authors(match[2], order)
+    if name == "source" and day_at_start(match[2], order):
+        return None  # "Publication: 3 April 2019"
     first, *others = re.split(r"\s*\|\s*", match[2])
     days = [day for other in others if (day := day_of(DAY_LABEL.sub("", other), order))]
     values: dict[str, object] = {name: first if days else match[2]}
@@ -217,6 +233,8 @@ def _labelled(text: str, order: Order | None) -> Line | None:
 def _labelled_authors(value: str, order: Order | None) -> Line:
     """The authors, and a day beside them: "作者：李明 2018年4月10日"."""
     line = Line(labelled=True, opened=True)
+    if value.startswith("[") and value.endswith("]"):
+        value = "; ".join(_quoted(value)) or value[1:-1]
     names: list[str] = []
     for piece in re.split(r"\s*[|•·]\s*|\s+(?=\d{4}年)|\s{3,}|\t+", value):
         label = DAY_LABEL.match(piece)
@@ -226,6 +244,11 @@ def _labelled_authors(value: str, order: Order | None) -> Line:
             names.append(piece)
     line.values["authors"] = credited("; ".join(names)) if names else NOBODY
     return line
+
+
+def _quoted(value: str) -> list[str]:
+    """The names in a list as programs print one: "['Jane Doe', \"Kim O'Sok\"]"."""
+    return [one or other for one, other in re.findall(r"'([^']+)'|\"([^\"]+)\"", value)]
 
 
 def _read_piece(piece: str, order: Order | None) -> Line | None:
