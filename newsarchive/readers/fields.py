@@ -45,7 +45,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "headline", "headline.main", "web_title", "article_title", "heading",
         "fields.headline", "post_title", "news_title", "story_title", "title.main",
-        "titel", "überschrift", "titre", "título", "titulo", "titolo", "tytuł", "заголовок",
+        "titel", "überschrift", "titre", "título", "titulo", "titular", "titolo", "tytuł", "başlık",
+        "judul", "заголовок", "标题", "標題",
     ),
     "date": (
         "published", "published_at", "date_published", "published_date", "publication_date",
@@ -54,7 +55,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "publish_time", "date_posted", "posted_at", "post_date", "date", "date_created",
         "first_created", "content_created", "version_created", "date_text", "display_date",
         "date_string", "article_date", "news_date", "datetime", "datum", "erscheinungsdatum",
-        "fecha", "дата",
+        "fecha", "data", "tarih", "tanggal", "дата", "日期", "发布时间",
     ),
     "updated": (
         "updated", "updated_at", "modified", "date_modified", "modified_date", "date_modify",
@@ -65,7 +66,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "authors", "author", "byline", "by", "creator", "byline.original", "fields.byline",
         "author_name", "authors_byline", "article_author", "_embedded.author",
         "yoast_head_json.author", "autor", "autoren", "auteur", "auteurs", "autore", "autores",
-        "автор",
+        "yazar", "penulis", "автор", "作者",
     ),
     "body": (
         "body", "full_text", "plaintext", "main_text", "article_body", "body_text",
@@ -74,13 +75,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "full_content", "article_content", "news_content", "post_content", "content.content",
         "raw_text", "cleaned_text", "body.text", "body.html", "content.text", "content.html",
         "paragraphs", "document", "contents", "story", "volltext", "inhalt", "texte", "texto",
-        "testo", "tekst", "contenu", "contenido", "текст", "html",
+        "testo", "tekst", "contenu", "contenido", "cuerpo", "metin", "текст", "正文",
+        "内容", "html",
     ),
     "url": (
         "url", "link", "web_url", "canonical_link", "canonical_url", "permalink", "article_url",
         "main_entity_of_page", "page_url", "resolved_page_url", "responded_url", "requested_url",
         "original_url", "story_url", "news_url", "links.permalink", "alternate.href",
-        "source_url", "source",
+        "source_url", "url_source", "source",
     ),
     "source": (
         "source", "source.name", "source.title", "publisher", "publication", "site", "site_name",
@@ -88,7 +90,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "name_source", "media_name", "fields.publication", "yoast_head_json.og_site_name",
         "thread.site", "origin.title", "provider", "source_domain", "domain", "hostname",
         "clean_url", "medium", "newspaper_title", "publication_title", "copyright_holder", "quelle",
-        "zeitung", "fuente", "fonte", "bron", "источник",
+        "zeitung", "fuente", "fonte", "bron", "kaynak", "medio", "journal", "krant", "testata",
+        "источник", "来源", "來源",
     ),
     "language": (
         "in_language", "meta_lang", "language", "lang", "language_code", "human_language",

@@ -131,6 +131,14 @@ def test_spaces_without_end_in_a_page_and_in_its_scripts(space: str) -> None:
         assert bodies(headed) == [body]
 
 
+@pytest.mark.parametrize("between", [" ", "/", "\n", '="" ', "='>'", "=<! "])
+def test_attributes_without_end(between: str) -> None:
+    body = ("The ferry stopped. " * 40).strip()
+    names = between.join(f"a{number}" for number in range(200_000))
+    page = f"<!DOCTYPE html><html><body><div {names}><p id=b>{body}</p></div></body></html>"
+    assert bodies(page) == [body]
+
+
 @given(st.text("ab \n\t", max_size=60), st.integers(0, 2))
 def test_paragraphs_are_rejoined_as_they_were(said: str, long: int) -> None:
     said += "\n" + "word " * 30 * long

@@ -15,6 +15,7 @@ from newsarchive.readers.credits.persons import (
     Credit,
     are_han_names,
     is_body,
+    is_given_name,
     is_han_name,
     is_name,
     is_post_nominal,
@@ -40,7 +41,7 @@ OPENER = Caseless(_OPENERS)
 """The words before the names of authors, at the beginning of a byline."""
 OTHER_OPENER = Caseless(_OTHERS)
 """The words before the names of people who are not authors."""
-_OPENS = r"(?:by|par|von|por|de|di|door|af|av|oleh|från|from)\b"
+_OPENS = r"(?:by|par|von|por|de|di|da|door|af|av|oleh|från|from)\b"
 """Every opener has one of these words, a colon, or letters of Han."""
 _MAY_OPEN_PLAIN = re.compile(rf"[\s|,]{_OPENS}")
 _MAY_OPEN = re.compile(rf"\b{_OPENS}|[:：/／｜・者]", re.IGNORECASE)
@@ -55,7 +56,8 @@ _INNER = re.compile(
 )
 _LIST_BREAK = re.compile(r"\s*[;|/•·、]\s*|\s+[-–—]\s+")
 _AND = re.compile(
-    r"\s*,?\s+(?:and|And|AND|&|with|avec)\s+|\s+(?:mit|con|com|met|med)\s+(?=[A-Z]{2,5}\b)"
+    r"\s+avec\s+l['’](?=[A-Z])|\s*,?\s+(?:and|And|AND|&|with|avec)\s+"
+    r"|\s+(?:mit|con|com|met|med)\s+(?=[A-Z]{2,5}\b)"
 )
 _OTHER_AND = re.compile(r"\s+(?:et|ET|und|UND|y|Y|e|E|og|OG|och|en|EN|ve|VE|və|VƏ|и|И|dan|i|и)\s+")
 _PLACE_PART = re.compile(r"(?:in|at|from|aus|à|en|em|i|в)\s+\S.{1,40}", re.IGNORECASE)
@@ -185,12 +187,21 @@ def _list(text: str, lower: bool) -> Credit | None:
             return Credit((" ".join(words),))
     found: Credit | None = None
     for part in filter(None, _LIST_BREAK.split(text)):
-        for several in _at_and(part, lower):
-            credit = _at_commas(several, lower, after_name=bool(found and found.people))
+        for at, several in enumerate(_at_and(part, lower)):
+            after_name = bool(found and found.people)
+            credit = _at_commas(several, lower, after_name=after_name)
             if credit is None:
+                return None
+            nobody = not (credit.people or credit.agency)
+            if nobody and (at or not after_name) and _may_name_person(several):
                 return None
             found = (found or NOBODY) + credit
     return found
+
+
+def _may_name_person(text: str) -> bool:
+    """Whether a paper may stand right behind a name: "Jane Doe Harlow Courier Staff"."""
+    return text.count(" ") > 1 and is_given_name(text.partition(" ")[0]) and is_body(text)
 
 
 def _at_and(text: str, lower: bool) -> list[str]:
@@ -235,6 +246,8 @@ def _at_commas(text: str, lower: bool, *, after_name: bool = False) -> Credit | 
         ):
             continue
         credit = person(part, lower=lower)
+        if credit is None and (names or after_name) and is_body(part):
+            continue  # "head of the programme for harbours at Harlow University"
         if credit is None:
             return None
         names += credit.people

@@ -67,10 +67,15 @@ _ADDRESSES = re.compile(
 )
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _TAIL = re.compile(
-    r"\s+(?:in|at|from|near|for|For|FOR|IN|AT|aus|für|pour|para|per|à|em|i|в|te|voor|til|för|of|dans|über)\s+"
-    r"(?P<what>(?:[Tt]he\s+|[Ll]e\s+|[Ll]a\s+)?\w.{1,50})$"
+    r"\s+(?:in|at|from|near|for|For|FOR|IN|AT|aus|für|pour|para|per|à|em|i|в|te|voor|til|för|of|Of|OF|dans|über)\s+"
+    r"(?P<what>(?:[Tt]he\s+|THE\s+|[Ll]e\s+|[Ll]a\s+)?\w.{1,50})$"
 )
 _SPANISH_TAIL = re.compile(r"\s+en\s+(?P<what>\w.{1,40})$")
+_OUTLET_TAIL = re.compile(
+    r"\s+(?:[Ss]pecial|SPECIAL)\s+(?:to|for|TO|FOR)\s+(?P<what>\S.{1,50})$"
+    r"|\s+(?P<paper>The\s+[A-Z].{1,50})$"
+)
+"""A paper right behind a name: "Jane Doe Special to The Bay Post", "Jane Doe The Bay Post"."""
 _PICTURES = re.compile(
     r"\W*(?:f|ph)oto|\W*(?:bild|picture|image|illustra|video|camera|kamera|фото)", re.I
 )
@@ -78,6 +83,9 @@ _GLUED = re.compile(r"(?!Fitz)[^\W\d_][a-zß-ÿ]{3,}[A-ZÀ-Þ][a-zß-ÿ]{3,}")
 _GLUED_ROLE = re.compile(r"([^\W\d_][a-zß-ÿ]+)([A-ZÀ-Þ][a-zß-ÿ]{3,})")
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _MOST_WORDS = 6
+_SHORT_WORD, _MOST_SMALL = 3, 2
+"""Letters; and how many longer words without a capital are more than the name of a body has."""
+_FIRST_WORDS = 3
 _LONG_BODY = 8
 """Letters of a word that may be made of others: "Tierschutzbund", but not "Albund"."""
 
@@ -116,6 +124,10 @@ def person(text: str, *, lower: bool = False) -> Credit | None:
         return Credit((), agency) if text.strip() else None
     if named := agencies_named(bare):
         return Credit((), named)
+    if (match := _OUTLET_TAIL.search(bare)) and (match["what"] or is_body(match["paper"])):
+        found = person(bare[: match.start()], lower=lower)
+        if found and found.people:
+            return _with_agency(found, agencies_named(match["what"] or match["paper"]) or agency)
     for tail in (_TAIL, _SPANISH_TAIL):
         if (match := tail.search(bare)) and (
             tail is _TAIL or is_place(match["what"]) or " " not in match["what"]
@@ -123,8 +135,25 @@ def person(text: str, *, lower: bool = False) -> Credit | None:
             found = person(bare[: match.start()], lower=lower)
             if found or not is_body(bare):
                 return _with_agency(found, agencies_named(match["what"]) or agency)
-    found = _beside_roles(bare, lower) or (NOBODY if is_body(bare) else None)
+    found = _beside_roles(bare, lower)
+    if found is None and is_body(bare) and not _is_prose(bare):
+        found = NOBODY
     return _with_agency(found, agency)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text with the word of a body goes on or begins as no name of a body does.
+
+    "council blames soft ground", "for the course at the golf club".
+    """
+    words = text.split()
+    if words[0].islower() and words[0] in _PROSE and words[0] not in _MODIFIERS:
+        return True
+    small = [word for word in words if word.islower() and len(word) > _SHORT_WORD]
+    if len(small) < _MOST_SMALL:
+        return False
+    others = (word for word in small if not (is_body(word) or _is_role_word(word)))
+    return sum(1 for word in others if not _is_modifier(word)) >= _MOST_SMALL
 
 
 def _with_agency(found: Credit | None, agency: str | None) -> Credit | None:
@@ -162,6 +191,14 @@ def is_body(text: str) -> bool:
     return folded[-1] in {"sun", "star", "post"} and is_place(text.rpartition(" ")[0])
 
 
+def begins_as_prose(text: str) -> bool:
+    """Whether one of the first words is of a sentence or a title: "popular demand, the show"."""
+    words = text.split(maxsplit=_FIRST_WORDS)
+    return len(words) > _FIRST_WORDS and not _PROSE.isdisjoint(
+        fold(word.strip(".,:")) for word in words[:_FIRST_WORDS]
+    )
+
+
 def is_landmark(text: str) -> bool:
     """Whether the text is the name of something that was built: "George Washington Bridge"."""
     return fold(text.rpartition(" ")[2]) in _LANDMARKS
@@ -187,7 +224,7 @@ def is_name(text: str, *, lower: bool = False) -> bool:
         return False
     if not _PROSE.isdisjoint(folded) or not _BODIES.isdisjoint(folded) or is_place(text):
         return False
-    if len(words) == 2 and folded[0] in _ARTICLES:
+    if folded[0] in _ARTICLES and (len(words) == 2 or words[0].islower()):
         return False
     if any(map(_GLUED.fullmatch, words)):
         return False  # "MendesPeter"
@@ -266,6 +303,9 @@ def _words_before_outlet(words: list[str]) -> int:
             continue
         if agency_named(" ".join(outlet), ambiguous=False):
             return length
+        is_person = is_given_name(words[0]) or any(map(_is_role_word, outlet))
+        if length == shouted and is_person and is_body(" ".join(outlet)):
+            return length  # "JANE DOE Harlow Times Staff Writer"
         clear = length in {2, shouted} or middle
         if clear and (len(outlet) > 1 or length == shouted) and _is_outlet(outlet):
             return length

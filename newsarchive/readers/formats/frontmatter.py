@@ -26,6 +26,10 @@ _HEXO_JSON = re.compile(r'(".*?)^;;;[ \t]*(?:\r?\n|\Z)', re.M | re.S)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*(?:\n|\Z)")
 _LINE = re.compile(r"(?:([A-Za-z][\w -]{0,30}):|(?=[ \t]+\S))(.*)")
 """A line "Name: value", or an indented one, which goes on with the value above it."""
+_ABOVE_MARKDOWN = re.compile(
+    r"(Title: [^\n]*\n(?:\s*[A-Z][\w ]{0,30}: [^\n]*\n){1,6}?)\s*Markdown Content:[ \t\r]*(?:\n|\Z)"
+)
+"""The lines that Jina Reader puts above the text of a page."""
 _ITEM = re.compile(r"^- ", re.MULTILINE)
 """An item of a list in YAML, which need not be indented."""
 _TITLE_BLOCK = re.compile(r"(?:%|[ \t]+\S).*")
@@ -59,6 +63,9 @@ def front_matter(text: str) -> tuple[dict[str, object], str]:
         return _json(text)
     if front := _HEXO_JSON.match(text):
         return _json("{" + front[1].rstrip().rstrip(",") + "}")[0], text[front.end() :]
+    if front := _ABOVE_MARKDOWN.match(text):
+        lines = [line for line in front[1].splitlines() if line.strip()]
+        return dict(_named(lines)), text[front.end() :]
     return _unopened(text)
 
 

@@ -19,6 +19,9 @@ _BEGINS_AS_FRONT_MATTER = re.compile(
 _SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx"))
 _HEADING = re.compile(r"#[ \t]+(\S.*?)[ \t]*#*(?:\n|\Z)")
 
+_LINK = re.compile(r"\A\[([^\[\]]+)\]\([^()\s]*\)\Z")
+"""A heading that leads to the page."""
+
 
 class Markdown:
     """Front matter gives the metadata; without a title there, a heading at the top is the title."""
@@ -40,6 +43,9 @@ class Markdown:
         if heading and article.title_source == "derived":
             if not (rest := text[heading.end() :].lstrip("\n")):
                 raise ReadError("the text is empty: there is nothing below the heading")
-            title = clean_line(heading[1])
+            title = clean_line(_LINK.sub(r"\1", heading[1]))
             article = replace(article, title=title, title_source="heading", body=rest)
+        elif heading and clean_line(_LINK.sub(r"\1", heading[1])) == article.title:
+            rest = text[heading.end() :].lstrip("\n")
+            article = replace(article, body=rest or article.body)  # the title, printed again
         yield Record(article, data, encoding)

@@ -64,6 +64,7 @@ _HAN_PAPER = re.compile(
 _NAME_BEHIND_YEAR = re.compile(r"(\d(?<=\d{4}))(?=[A-ZÀ-Þ][a-zß-ÿ])")
 _DAY_BEHIND_NAME = re.compile(r"(\d(?<=[a-zß-ÿ].))(?=\d?\.? [^\W\d]+ \d{4})")
 _MONTH_BEHIND_NAME = re.compile(r"([a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2,8}\.? \d{1,2}, \d{4})")
+_NAME_BEHIND_HOUR = re.compile(r"(?<=\d[ap]m)(?=[A-Z][a-z])")
 _UPDATE_BEHIND_HOUR = re.compile(
     r"([A-Z\dm.](?=\s*[,;A-ZÀ-Þ가-힣])(?:(?<=\d)|(?<=[A-Z]{3})|(?<=[AaPp][Mm])|(?<=m\.)))"
     rf"(?:\s*[,;]\s*(?=[^\W\d])|\s*(?=[A-ZÀ-Þ가-힣]))(?i:(?=(?:{UPDATED})[ :\d]))"
@@ -73,6 +74,11 @@ LABEL_BEHIND = Caseless(
 )
 """Before the label of a day behind a byline: "Jane Doe Courier Staff,Updated April 10"."""
 HOUR = Caseless(r"\d{1,2}(?:[:.h]\d\d)?(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?")
+HOUR_OF_UPDATE = Caseless(
+    rf"(?:{UPDATED})(?:\s*[:：])?\s+(?:(?:at|à|um|alle(?: ore)?|ore|a las|às|om|kl\.?|saat)\s+)?"
+    r"\d{1,2}(?:[:.h]\d\d)?(?:\s?(?:[ap]\.?m\.?|uhr|uur|hs?\.?))?(?:\s[a-z]{2,4})?"
+)
+"""The update of the same day: "Updated at 5:03 p.m."."""
 _ZONE_IN_BRACKETS = re.compile(r"\s*\((?:UTC|GMT)?\s*([+-]\d{1,2}):?(\d{2})?\)$")
 
 
@@ -102,7 +108,7 @@ def unglued(line: str) -> str:
     """
     if features_of(line).year:
         line = _NAME_BEHIND_YEAR.sub(r"\1 | ", _DAY_BEHIND_NAME.sub(r" | \1", line))
-        line = _MONTH_BEHIND_NAME.sub(r"\1 | ", line)
+        line = _NAME_BEHIND_HOUR.sub(" | ", _MONTH_BEHIND_NAME.sub(r"\1 | ", line))
     return _UPDATE_BEHIND_HOUR.sub(r"\1 | ", line) if _UPDATE_BEHIND_HOUR.search(line) else line
 
 
@@ -121,13 +127,17 @@ def day_at_start(text: str, order: Order | None = None) -> tuple[Day, str] | Non
 def day_at_end(text: str, order: Order | None) -> tuple[str, Day] | None:
     """The text before the day at the end of a piece, and the day; None if there is none.
 
-    "Jane Doe, 10 April 2018" and "Jane Doe 2018年4月10日".
+    "Jane Doe, 10 April 2018" and "Jane Doe 2018年4月10日". A paper or a place that may stand before
+    a day belongs to the text: "Harlow Times, 10 April 2018".
     """
+    found: tuple[str, Day] | None = None
     for cut in re.finditer(r"\s*[,，]\s*|\s+", text):
         rest = text[cut.end() :]
         if DIGIT.search(rest) and len(rest) <= LONGEST_DAY and (day := day_of(rest, order)):
-            return text[: cut.start()], day
-    return None
+            found = found or (text[: cut.start()], day)
+            if day_at_start(rest, order):
+                return text[: cut.start()], day
+    return found
 
 
 def day_of(printed: str, order: Order | None) -> Day | None:

@@ -40,6 +40,7 @@ from newsarchive.readers.header.titles import (
     is_paper,
     is_section,
     opens_as_byline,
+    opens_as_prose,
 )
 from newsarchive.text.words import count_words
 
@@ -118,7 +119,8 @@ def _of_line(text: str, order: Order | None, apart: bool, at: str, lower: bool) 
     elif alone or ((found := read_dateline(text)) and not _is_shouted_title(text, found)):
         label = "dateline"
     elif opens_as_byline(text):
-        features.append("unread-byline")
+        is_title = at == "first" and opens_as_prose(text)
+        features.append("opens-prose" if is_title else "unread-byline")
     if label and label != "byline":
         features.append(label)
     words = features_of(text).words

@@ -37,12 +37,14 @@ from newsarchive.readers.header.days import (
     DAY_LABEL,
     DAY_LABEL_BEHIND,
     HOUR,
+    HOUR_OF_UPDATE,
     LABEL_BEHIND,
     LISTS,
     LONGEST_DAY,
     SHAPED_AS_DAY,
     UPDATED,
     day_at_end,
+    day_at_start,
     day_of,
     unglued,
 )
@@ -61,7 +63,10 @@ _LABELS = "|".join(map(re.escape, sorted(_NAMED, key=len, reverse=True)))
 _LABEL = re.compile(rf"({_LABELS})[ \t]*[:：][ \t]*(\S.*)", re.IGNORECASE)
 LABEL_ALONE = Caseless(rf"(?:{_LABELS})[ \t]*[:：]")
 """A label whose value may be printed below it."""
-_COMMENTS = Caseless(r"\s+(?:(?:leave|add|post) a comment|(?:\d+|no) comments?)$")
+_COMMENTS = Caseless(
+    r"\s+(?:(?:leave|add|post) a comment|(?:\d+|no) comments?)$"
+    r"|[.,]?\s+(?:posted|filed|published) (?:in|under) \S.{1,40}$"
+)
 """What a page prints behind a name."""
 _PAPER_OF_DAY = Caseless(
     rf"(?:[^\W\d_]\S*\s+){{0,3}}\S*(?:{'|'.join(LISTS['papers of a day'])})\s+vom\s+(?=\d)"
@@ -75,8 +80,12 @@ DASHED_LABEL = Caseless(
 BODY_LABEL = Caseless(rf"(?:{_BODY})[ \t]*(?:[:：]|[ \t][-–—][ \t])[ \t]*")
 """The label of the text, below those of its title, date and authors."""
 _HAN_LABEL = "(?:来源|來源|作者|记者|記者|[一-鿿]{0,2}(?:时间|時間|日期|编辑|編輯))"
-_HAN_LABELS = re.compile("来源|來源|作者")
-_BEFORE_LABEL = rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :：\d])|\s+(?={_HAN_LABEL}\s*[:：])"
+_HAN_REPORTER = re.compile("(?:记者|記者)(?=[一-鿿])")
+_HAN_LABELS = re.compile("来源|來源|作者|记者|記者")
+_BEFORE_LABEL = (
+    rf"(?<=\d)\s*[,;(]?\s+(?=(?:{UPDATED})[ :：\d])|\s+(?={_HAN_LABEL}\s*[:：])"
+    r"|\s+(?=(?:记者|記者)[一-鿿]{2,4}(?:$|[／/、]))"
+)
 _SEPARATORS = re.compile(rf"\s*[|•·]\s*|\s+(?:[-–—]+|/)\s+|\t+|{_BEFORE_LABEL}", re.IGNORECASE)
 _ONLY_BEFORE_LABEL = re.compile(_BEFORE_LABEL, re.IGNORECASE)
 _UPDATED_WITHIN = Caseless(rf"\d\s*[,;(]?\s+(?:{UPDATED})[ :：\d]")
@@ -101,7 +110,7 @@ class Line:
     def credit(self, *, lower: bool) -> dict[str, object]:
         """The values and those of the byline; with `lower`, names may have no capitals."""
         found = byline(self.names, lower=lower) if self.names else None
-        if found is None:
+        if found is None or not all(map(_is_certain, found.people)):
             return self.values
         before = self.values.get("authors")
         return self.values | {"authors": before + found if isinstance(before, Credit) else found}
@@ -119,6 +128,11 @@ class Line:
         self.labelled |= piece.labelled
         self.opened |= piece.opened
         self.kept |= piece.kept
+
+
+def _is_certain(name: str) -> bool:
+    """Whether a name has capitals, or is known: "Av harbour plan shelved" is no byline."""
+    return not name.islower() or begins_as_name(name)
 
 
 @lru_cache(maxsize=64)  # a header asks again for the lines above and below
@@ -144,12 +158,16 @@ def read_line(line: str, order: Order | None) -> Line | None:
         return Line({"authors": ours}, opened=bool(ours.people))
     # Every piece that can be read has a year, a label or an opener.
     pieces = _pieces(line) if features.year or features.may_open else []
-    read = [_read_piece(piece, order) or _labelled(piece, order) for piece in pieces]
+    read = [
+        _read_piece(piece, order) or _labelled(piece, order) or _han_piece(piece)
+        for piece in pieces
+    ]
     if not any(read):
         credit = credit_line(line)
         return Line({"authors": credit}, opened=bool(credit.people)) if credit else None
     days = [found for found in read if found and found.values.keys() == {"date"}]
-    if len(days) == len(read) == _BOTH_ENDS and "|" not in line:
+    is_pair = len(days) == len(read) == _BOTH_ENDS and "|" not in line
+    if is_pair and days[0].values != days[1].values:
         return None  # of an event: "3 April 2019 - 5 April 2019"
     whole = Line()
     for at, (piece, found) in enumerate(zip(pieces, read, strict=True)):
@@ -158,6 +176,12 @@ def read_line(line: str, order: Order | None) -> Line | None:
         elif not _add_other(piece, whole, first=at == 0):
             return None
     return whole
+
+
+def _han_piece(piece: str) -> Line | None:
+    """The byline of "2019-04-03 湾报 記者王小明／台北報導"."""
+    named = None if piece.isascii() else han_byline(_HAN_REPORTER.sub(r"\g<0> ", piece))
+    return Line({"authors": named}, opened=True) if named else None
 
 
 def _from_places(line: str) -> Credit | None:
@@ -191,6 +215,8 @@ def _labelled(text: str, order: Order | None) -> Line | None:
         return None
     if name == "authors":
         return _labelled_authors(match[2], order)
+    if name == "source" and day_at_start(match[2], order):
+        return None  # "Publication: 3 April 2019"
     first, *others = re.split(r"\s*\|\s*", match[2])
     days = [day for other in others if (day := day_of(DAY_LABEL.sub("", other), order))]
     values: dict[str, object] = {name: first if days else match[2]}
@@ -207,6 +233,8 @@ def _labelled(text: str, order: Order | None) -> Line | None:
 def _labelled_authors(value: str, order: Order | None) -> Line:
     """The authors, and a day beside them: "作者：李明 2018年4月10日"."""
     line = Line(labelled=True, opened=True)
+    if value.startswith("[") and value.endswith("]"):
+        value = "; ".join(_quoted(value)) or value[1:-1]
     names: list[str] = []
     for piece in re.split(r"\s*[|•·]\s*|\s+(?=\d{4}年)|\s{3,}|\t+", value):
         label = DAY_LABEL.match(piece)
@@ -216,6 +244,11 @@ def _labelled_authors(value: str, order: Order | None) -> Line:
             names.append(piece)
     line.values["authors"] = credited("; ".join(names)) if names else NOBODY
     return line
+
+
+def _quoted(value: str) -> list[str]:
+    """The names in a list as programs print one: "['Jane Doe', \"Kim O'Sok\"]"."""
+    return [one or other for one, other in re.findall(r"'([^']+)'|\"([^\"]+)\"", value)]
 
 
 def _read_piece(piece: str, order: Order | None) -> Line | None:
@@ -292,7 +325,9 @@ def _add_other(piece: str, whole: Line, *, first: bool) -> bool:
     if agency := _agency_credit(piece):
         whole.add(Line({"authors": agency}))
         return True
-    if HOUR.fullmatch(piece) or is_noise(piece) or is_place(piece) or from_our_own(piece):
+    if HOUR.fullmatch(piece) or HOUR_OF_UPDATE.fullmatch(piece):
+        return True
+    if is_noise(piece) or is_place(piece) or from_our_own(piece):
         return True
     if found := names_alone(piece):
         if whole.names:  # "By Jane Doe – Kim Sok"

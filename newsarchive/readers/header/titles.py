@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.readers.credits.persons import begins_as_prose
 from newsarchive.readers.encoding import clean_line
 from newsarchive.readers.header.credit_lines import (
     is_noise,
@@ -29,6 +30,7 @@ CAPTION = Caseless("|".join(LISTS["captions"]))
 _CLOSING = "'\"”’»)]"
 _ENDS = tuple(".…:;,。！")
 _INNER_END = re.compile(r"[.!?。！？]['\"”’»)\]]*\s+\S")
+_BETWEEN_SECTIONS = re.compile(r"\s*[|/>›»]\s*")
 _SITE = re.compile(r"\S+\.[^\W\d_]{2,6}")
 _WITH = ("AFP", "AP", "EFE", "ANSA", "DPA", "dpa", "Reuters")
 _WITH_AGENCY = re.compile(rf"\b(?:avec|with|mit|con|com)\s+(?:{'|'.join(_WITH)})$")
@@ -78,9 +80,18 @@ def opens_as_byline(line: str) -> bool:
     return not line.isupper() and looks_like_byline(line)
 
 
+def opens_as_prose(line: str) -> bool:
+    """Whether a line that begins as a byline goes on as no name does: "By popular demand, ..."."""
+    opener = features_of(line).opener
+    rest = line[opener.end() :] if opener else ""
+    return begins_as_prose(rest) and not looks_like_byline(line)
+
+
 def is_section(line: str) -> bool:
-    """Whether a line of few words is as those above titles: "World", "OBITUARY", "Opinion |"."""
-    return line.endswith(("|", "/", ":")) or SECTION.fullmatch(line.rstrip(":")) is not None
+    """Whether a line of few words is as those above titles: "World", "OBITUARY", "Arts | Books"."""
+    if line.endswith(("|", "/", ":")):
+        return True
+    return all(map(SECTION.fullmatch, _BETWEEN_SECTIONS.split(line)))
 
 
 def is_caption(line: str) -> bool:

@@ -31,6 +31,8 @@ _NO_PEOPLE = frozenset(
 _NAME_PARTS = ("givenName", "additionalName", "familyName")
 _WRAPPED = re.compile(r"\A(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
 _UNWRAPPED = re.compile(r"(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\Z")
+_COMMAS = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,\s*+(?=[}\]])', re.DOTALL)
+"""Strings, and commas too many, which templates leave behind the last value."""
 _LAST = 200
 """Characters at its end in which a script is closed: spaces without end would take hours."""
 _MOST_OBJECTS = 20_000
@@ -88,10 +90,16 @@ def plain_url(url: str) -> str:
 def _parsed(script: str) -> object:
     script = _WRAPPED.sub("", script.strip())
     script = script[:-_LAST] + _UNWRAPPED.sub("", script[-_LAST:])
-    for text in (script.strip(), html.unescape(script.strip()) if "&quot;" in script else ""):
+    script = script.strip()
+    for mended in (str, _without_commas, html.unescape):
         with suppress(ValueError, RecursionError):
-            return json.loads(text, strict=False)
+            return json.loads(mended(script), strict=False)
     return None
+
+
+def _without_commas(script: str) -> str:
+    """The script without commas before a closing bracket."""
+    return _COMMAS.sub(lambda found: found[1] or "", script)
 
 
 def _by_id(documents: Sequence[object]) -> dict[str, Object]:

@@ -28,6 +28,16 @@ MOST_TAGS = 10_000
 MOST_WITHIN = 1_000
 """The same, of the tags directly within one element."""
 
+_MOST_ATTRIBUTES = 200
+"""Of an element: the parser takes time in the square of their number. Those behind are left out."""
+_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_TAG = re.compile(
+    r"<!--(?:[^-]++|-(?!->))*+"
+    r"|<(script|style|title|textarea|xmp|iframe|noembed|noframes)\b[^>]*+>(?:[^<]++|<(?!/\1\b))*+"
+    rf"|<[a-z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{_MOST_ATTRIBUTES}}}+(?P<more>(?:{_ATTRIBUTE})*+)",
+    re.IGNORECASE,
+)
+"""A tag, or a part of a page in which none is read."""
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _AROUND = UNREAD - {"title"} | {"aside", "footer", "form", "nav"}
 """Elements without text of an article, where this module reads a large page. Its own title is in
@@ -114,7 +124,8 @@ class Page:
             raise NeedsExtraError("HTML", "html") from None
         logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # or it writes to stderr
         try:
-            tree = trafilatura.load_html(_DECLARATION.sub("", source, count=1).replace("\0", ""))
+            source = _DECLARATION.sub("", source, count=1).replace("\0", "")
+            tree = trafilatura.load_html(_with_few_attributes(source))
         except (RecursionError, ValueError):
             tree = None
         if tree is None:
@@ -219,6 +230,16 @@ class Page:
                 text.tag(node.tag)
                 text.text(node.text or "")
         return text.all()
+
+
+def _with_few_attributes(source: str) -> str:
+    """The page without attributes behind the first so many of an element."""
+    kept, at = [], 0
+    for found in _TAG.finditer(source):
+        if found["more"]:
+            kept.append(source[at : found.start("more")])
+            at = found.end()
+    return "".join((*kept, source[at:]))
 
 
 def _texts(tree: HtmlElement, tag: str) -> list[str]:

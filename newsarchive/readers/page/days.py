@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive.dates.expressions import Day, Order, parse_day
+from newsarchive.readers.header.days import DAY_LABEL_ALONE
 from newsarchive.readers.page.marks import LISTS, Mark, Place
 from newsarchive.readers.values import is_plausible
 
@@ -41,6 +42,7 @@ _LONGEST_LINE = 90
 """Characters of a line beside the title that prints a day, though it is not marked as one."""
 _LABEL = 30
 """Characters before a day in which its label stands."""
+_LABEL_BREAKS = re.compile(r"\s*[:：|,;•·/–—-]+\s*")
 _KOREAN = re.compile(r"(\d{4})[년.]\s?(\d{1,2})[월.]\s?(\d{1,2})(?:일|\.)?")
 _SCRIPTED = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d\d:\d\d)(?::\d\d)?(?: .*)?"
@@ -232,8 +234,11 @@ def _is_dated(mark: Mark) -> bool:
 
 
 def is_day_line(text: str) -> bool:
-    """Whether a line is little more than a day."""
-    if not any(map(str.isdigit, text)) or _SENTENCE.search(text):
+    """Whether a line is little more than a day, or the labels of days that stood in a `time`."""
+    if not any(map(str.isdigit, text)):
+        labels = [part for part in _LABEL_BREAKS.split(text) if part]
+        return bool(labels) and all(map(DAY_LABEL_ALONE.fullmatch, labels))
+    if _SENTENCE.search(text):
         return False
     if read_day(text, None):
         return True

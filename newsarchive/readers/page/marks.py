@@ -51,7 +51,7 @@ _EMPTY_LINES = re.compile(r" *\|(?: *\|)* *")
 _MARKED = frozenset(("class", "id", "itemprop", "rel", "property"))
 _OWN_TAGS = frozenset(("time", "abbr", "address", "a"))
 _BLOCKS = frozenset("p div td h2 h3 blockquote section".split())
-_LINES = frozenset("p div span li td font b strong".split())
+_LINES = frozenset("p div span li td font b strong i em h4 h5 h6".split())
 _NO_LINES = frozenset(
     "p div td h1 h2 h3 h4 ul ol table section article figure blockquote main header footer "
     "form".split()

@@ -15,10 +15,13 @@ from newsarchive.readers.json.linked import plain
 from newsarchive.readers.markup.htmltext import paragraphs
 from newsarchive.readers.markup.htmltree import Element, Page
 from newsarchive.readers.page.marks import LISTS, SENTENCE_ENDS, Block, Survey, words_of
+from newsarchive.readers.vocabulary import Caseless
 
 SHORT = 250
 """Below so many characters, a text is an article only if the page is marked as one."""
 _ASIDE = frozenset(" ".join(LISTS["aside"]).split())
+_FURNITURE = Caseless("|".join(LISTS["furniture"]))
+_LONGEST_FURNITURE = 200
 _PROSE = 60
 """Characters of a paragraph from which on it is prose, if it ends as a sentence does."""
 _LINKED_PROSE = 80
@@ -69,8 +72,14 @@ def text_of(page: Page, survey: Survey, given: str, is_head: Callable[[str], boo
     long = [at for at, one in enumerate(taken) if len(one) >= _LONG]
     end = min(long[1] if len(long) > 1 else len(taken), _MOST_ABOVE)
     taken = [one for one in taken[:end] if not is_head(one)] + taken[end:]
+    taken = [one for one in taken if len(one) > _LONGEST_FURNITURE or not _is_furniture(one)]
     offered = max(sum(map(len, data)), sum(len(one.text) for one in blocks if one.in_story))
     return Text(taken, offered)
+
+
+def _is_furniture(text: str) -> bool:
+    """Whether a page prints the paragraph beside its text: "Subscribe to continue reading"."""
+    return _FURNITURE.fullmatch(text) is not None
 
 
 def _better(taken: list[str], data: list[str]) -> list[str]:

@@ -34,6 +34,31 @@ def test_a_heading_is_the_title_where_front_matter_has_none() -> None:
         assert found.body == "Text."
 
 
+def test_a_heading_may_lead_to_its_page() -> None:
+    found = article("a.md", "# [A new line](https://paper.example/1)\n\nText.")
+    assert (found.title, found.body) == ("A new line", "Text.")
+
+
+def test_a_heading_that_repeats_the_title_is_no_text() -> None:
+    for heading in ("# A: new line", "# [A: new line](https://paper.example/1) #"):
+        assert article("a.md", f"{FRONT}{heading}\n\nText.").body == "Text."
+    assert article("a.md", f"{FRONT}# A: new line\n").body == "# A: new line"
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\r\n\r\n"])
+def test_lines_above_the_text_of_a_page(name: str, between: str) -> None:
+    lines = (
+        "Title: A new line",
+        "URL Source: https://paper.example/1",
+        "Published Time: 2018-04-10T09:00:00Z",
+        "Markdown Content:",
+    )
+    found = article(name, between.join(lines) + "\nText: of a page.\n\nMore.\n")
+    assert (found.title, found.date) == ("A new line", dt.date(2018, 4, 10))
+    assert (found.url, found.body) == ("https://paper.example/1", "Text: of a page.\n\nMore.")
+
+
 def test_a_heading_below_a_title_stays_in_the_body() -> None:
     found = article("a.md", FRONT + "# Heading\n\nText.")
     assert (found.title, found.body) == ("A: new line", "# Heading\n\nText.")

@@ -165,6 +165,9 @@ def test_a_day_that_is_none_is_not_taken(day: str) -> None:
     [
         ("Dokument 1 von 1", {"BYLINE": "AUTOR", "LENGTH": "LÄNGE", "words": "Wörter"}),
         ("Document 1 de 1", {"BYLINE": "AUTEUR", "LENGTH": "LONGUEUR", "words": "mots"}),
+        ("Document 1 de 1", {"HIGHLIGHT": "ENCART", "words": "mots"}),
+        ("Document 1 of 1", {"SECTION": "SEZIONE", "LENGTH": "LUNGHEZZA", "words": "parole"}),
+        ("1 of 1 DOCUMENT", {"BYLINE": "AUTORES", "words": "palavras"}),
         ("Document 1 of 1", {}),
         ("1 of 1 DOCUMENT", {}),
     ],
@@ -178,6 +181,10 @@ def test_exports_in_other_languages(mark: str, labels: dict[str, str]) -> None:
         assert (found.title, [name.title() for name in found.authors]) == (
             "Harbour opens",
             ["Jane Doe"],
+        )
+        assert (found.section, found.body.partition("\n")[0]) == (
+            "Section A, Foreign Desk",
+            "First line and second.",
         )
 
 

@@ -207,6 +207,23 @@ def test_a_list_of_addresses_is_refused_by_name(columns: str, name: str) -> None
     assert article("a.csv", f"{columns},text\n{row}").body == "It opened."
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "titular,autor,fecha,medio,cuerpo",
+        "titolo,autore,data,testata,testo",
+        "titre,auteur,date,journal,texte",
+        "titel,auteur,datum,krant,tekst",
+        "başlık,yazar,tarih,kaynak,metin",
+        "标题,作者,日期,来源,正文",
+    ],
+)
+def test_columns_have_names_in_other_languages(columns: str) -> None:
+    found = article("a.csv", f"{columns}\nA new line,Jane Doe,2018-04-10,The Bay Post,Text.\n")
+    assert (found.title, found.authors, found.body) == ("A new line", ("Jane Doe",), "Text.")
+    assert (str(found.date), found.source) == ("2018-04-10", "The Bay Post")
+
+
 @pytest.mark.parametrize("cell", ["text/19050311-35-1000001.txt", "C:\\texts\\a.HTML", "a.pdf"])
 def test_a_column_with_the_names_of_files_is_no_text(cell: str) -> None:
     with pytest.raises(ReadError, match=r'^no text: the column "text" holds the names of files'):

@@ -188,6 +188,14 @@ LAYOUTS: dict[str, tuple[str, tuple[str, str | None, list[str]]]] = {
         story(TIME, head=f"<title>{TITLE} - Anna Bianchi</title><meta name=author content='Anna "
               "Bianchi'><meta property=og:site_name content='Anna Bianchi'>"),
         (TITLE, DAY, ["Anna Bianchi"])),
+    "small headings": (
+        story(f"<h4>By {OONA}</h4><h4>Tuesday, March 5, 2019</h4>", head=WINDOW), WHOLE),
+    "italics": (story(f"<i>By {OONA}</i><br>{TIME}", head=WINDOW), WHOLE),
+    "posted by": (story(f"<p class=meta>Posted by {OONA} on March 5, 2019</p>"), WHOLE),
+    "commas too many in JSON-LD": (
+        story(head=WINDOW + '<script type="application/ld+json">{"@type": "NewsArticle", '
+              f'"headline": "{TITLE}", "datePublished": "{DAY}", "description": "a,] \\",}}", '
+              f'"author": [{{"@type": "Person", "name": "{OONA}",}},],\n}}</script>'), WHOLE),
     "logo above": (LOGO_ABOVE, WHOLE),
     "section above": (SECTION_ABOVE, WHOLE),
     "other title for others": (

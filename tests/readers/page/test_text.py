@@ -92,3 +92,50 @@ def test_the_lines_of_a_cell_are_not_glued_together() -> None:
     row = "<tr><td><b>Fare</b><br>to Harlow<p>by day</p></td><td>2 marks</td></tr>"
     source = page(HEAD, f"<article><h1>Harbour opens</h1>{PROSE}<table>{row}</table></article>")
     assert "Fare to Harlow by day | 2 marks" in article("a.html", source).body
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "Advertisement",
+        "Story continues below advertisement",
+        "Subscribe to continue reading this article.",
+        "Already a subscriber? Log in",
+        "Your browser does not support the audio element.",
+        "<strong>READ MORE:</strong> <a href=/x>The goats of the lighthouse</a>",
+        "Lire aussi : Les chèvres du phare",
+        "Lesen Sie auch: Die Ziegen des Leuchtturms",
+        "© 2019 The Packet. All rights reserved.",
+    ],
+)
+def test_furniture_between_or_below_paragraphs_is_left_out(furniture: str) -> None:
+    line = f"<p>{furniture}</p>"
+    source = page(HEAD, f"<article><h1>Harbour opens</h1>{PROSE}{line}{OTHER}{line}</article>")
+    assert article("a.html", source).body == "\n\n".join((BODY, *MORE))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright law was the subject of the day at the harbour.",
+        "Read more books, the harbour master told the children of the town.",
+        "Subscribe, she said, or the lighthouse will go dark.",
+    ],
+)
+def test_sentences_that_begin_as_furniture_does_are_text(line: str) -> None:
+    source = page(HEAD, f"<article><h1>Harbour opens</h1>{PROSE}<p>{line}</p>{OTHER}</article>")
+    assert line in article("a.html", source).body
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "Published: {} | Updated: {}",
+        "Updated {}, first published {}",
+        "Veröffentlicht am {}",
+    ],
+)
+def test_the_labels_of_days_in_elements_are_no_text(labels: str) -> None:
+    days = labels.replace("{}", "<time datetime=2019-03-05>5 March 2019</time>")
+    source = page(HEAD, f"<article><h1>Harbour opens</h1><p>{days}</p>{PROSE}</article>")
+    assert article("a.html", source).body == BODY
