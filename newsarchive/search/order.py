@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Collection
 from typing import TYPE_CHECKING, get_args
 
 from newsarchive.engines import Matches, Order
@@ -27,20 +28,21 @@ def best(
     sort: Sort,
     count: int | None,
     *,
+    among: Collection[int] | None,
     without: set[int],
     recent: dt.date | None,
     deadline: Deadline | None,
 ) -> list[tuple[int, float]]:
     """The keys of the first `count` (None: of all) with their scores; more if all were sorted.
 
-    The keys in `without` are left out. With a day in `recent`, newer articles are preferred as of
-    that day. Raises DeadlineError.
+    Only the keys in `among` are taken, and none of those in `without`. With a day in `recent`,
+    newer articles are preferred as of that day. Raises DeadlineError.
     """
-    if not without and recent is None:
+    if among is None and not without and recent is None:
         first = found.first(sort, len(found) if count is None else count)
         if first is not None:
             return first
-    scores = found.scores
+    scores = found.scores if among is None else found.scores_of(among)
     if without:
         scores = {key: score for key, score in scores.items() if key not in without}
     with store.ended_by(deadline):
