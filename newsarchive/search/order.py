@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection
+from heapq import nlargest
 from typing import TYPE_CHECKING, get_args
 
 from newsarchive.engines import Matches, Order
@@ -16,6 +17,7 @@ from newsarchive.model.deadline import Deadline
 from newsarchive.query.ranking import freshness
 
 if TYPE_CHECKING:
+    from newsarchive.session import Session
     from newsarchive.store.reading import Reading
 
 Sort = Order
@@ -23,7 +25,7 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 def best(
-    store: Reading,
+    session: Session,
     found: Matches,
     sort: Sort,
     count: int | None,
@@ -45,9 +47,14 @@ def best(
     scores = found.scores if among is None else found.scores_of(among)
     if without:
         scores = {key: score for key, score in scores.items() if key not in without}
+    store = session.reading()
     with store.ended_by(deadline):
         if recent:
-            scores = fresher(store, scores, recent)
+            scores = fresher(session, scores, recent)
+        if sort == "relevance" and count and count < len(scores):
+            least = nlargest(count, scores.values())[-1]
+            scores = {key: score for key, score in scores.items() if score >= least}
+            return ordered(store, scores, sort)[:count]
         return ordered(store, scores, sort)
 
 
@@ -97,10 +104,10 @@ def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
     return (0 if name else 1, name.casefold(), 0)
 
 
-def fresher(store: Reading, scores: dict[int, float], today: dt.date) -> dict[int, float]:
+def fresher(session: Session, scores: dict[int, float], today: dt.date) -> dict[int, float]:
     """The scores; newer articles get a little more: see `ranking.freshness`."""
-    known = store.dates(scores)
-    return {
-        key: score * freshness(known[key][0] if key in known else None, today)
-        for key, score in scores.items()
-    }
+    listing = session.counting(scores).listed("date", scores)
+    days = {one: dt.date.fromisoformat(str(one)) if one else None for one in set(listing.values)}
+    factors = {one: freshness(day, today) for one, day in days.items()}
+    pairs = zip(listing.keys, listing.values, strict=True)
+    return scores | {key: scores[key] * factors[one] for key, one in pairs}

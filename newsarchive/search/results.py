@@ -395,6 +395,6 @@ class Results:
 
     def _first(self, matches: Matches, count: int | None) -> list[tuple[int, float]]:
         return best(
-            self.session.reading(), matches, self.sort, count,
+            self.session, matches, self.sort, count,
             among=self._among, without=self._unsure, recent=self._recent, deadline=self.deadline,
         )  # fmt: skip

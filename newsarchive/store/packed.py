@@ -24,10 +24,10 @@ from typing import Literal, TypeAlias
 from zlib import crc32
 
 from newsarchive.files import private
+from newsarchive.model import kinds
 from newsarchive.model.article import Revision
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError
-from newsarchive.store.columns import fits
 from newsarchive.store.contents import Contents
 from newsarchive.store.follow import Changed
 from newsarchive.store.reading import Listing
@@ -78,7 +78,10 @@ class _Ids(_Codes):
     """Id → its digits as a number, which is not kept here; 0 for one that cannot be right."""
 
     def __missing__(self, value: CountedValue) -> int:
-        return int(str(value), 16) if fits((value,), "article", "id") else 0
+        try:
+            return int(kinds.ID.read(value), 16)
+        except ValueError:
+            return 0
 
 
 def _holding(codes: array[int], largest: int, length: int) -> array[int]:
