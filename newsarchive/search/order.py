@@ -18,7 +18,8 @@ from newsarchive.query.ranking import freshness
 
 if TYPE_CHECKING:
     from newsarchive.session import Session
-    from newsarchive.store.reading import Reading
+    from newsarchive.store.reading import Listing
+    from newsarchive.store.tally import CountedValue
 
 Sort = Order
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -47,32 +48,36 @@ def best(
     scores = found.scores if among is None else found.scores_of(among)
     if without:
         scores = {key: score for key, score in scores.items() if key not in without}
-    store = session.reading()
-    with store.ended_by(deadline):
+    with session.reading().ended_by(deadline):
         if recent:
-            scores = fresher(session, scores, recent)
+            scores = fresher(session, scores, recent, deadline)
         if sort == "relevance" and count and count < len(scores):
             least = nlargest(count, scores.values())[-1]
             scores = {key: score for key, score in scores.items() if score >= least}
-            return ordered(store, scores, sort)[:count]
-        return ordered(store, scores, sort)
+            return ordered(session, scores, sort, deadline)[:count]
+        return ordered(session, scores, sort, deadline)
 
 
-def ordered(store: Reading, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
+def ordered(
+    session: Session, scores: dict[int, float], sort: Sort, deadline: Deadline | None
+) -> list[tuple[int, float]]:
     """The keys in order, with their scores; ties by date, newest first, then by id."""
     keys = list(scores)
     if sort == "relevance":
         # Only ties need a date and an id, and often there are few of them.
         often = Counter(scores.values())
         keys = [key for key, score in scores.items() if often[score] > 1]
-    known = store.dates(keys)
-    unknown = (None, "")
+    listing = session.counting(keys, None, deadline).listed("date", keys)
+    days = _days(listing)
+    each = zip(listing.keys, listing.values, listing.each_id(), strict=True)
+    known = {key: (days[value], id_) for key, value, id_ in each}
+    unknown = (None, b"")
 
-    def newest(key: int) -> tuple[int, str]:
+    def newest(key: int) -> tuple[int, bytes]:
         day, id_ = known.get(key, unknown)
         return (-(day or dt.date.min).toordinal(), id_)
 
-    def oldest(key: int) -> tuple[int, str]:
+    def oldest(key: int) -> tuple[int, bytes]:
         day, id_ = known.get(key, unknown)
         return ((day or dt.date.max).toordinal(), id_)
 
@@ -85,7 +90,8 @@ def ordered(store: Reading, scores: dict[int, float], sort: Sort) -> list[tuple[
         case "date-asc":
             pairs.sort(key=lambda pair: oldest(pair[0]))
         case _:
-            named = {archived.key: _name(archived, sort) for archived in store.articles(scores)}
+            articles = session.reading().articles(scores)
+            named = {archived.key: _name(archived, sort) for archived in articles}
             missing = (1, "", 0)
             pairs.sort(key=lambda pair: (named.get(pair[0], missing), newest(pair[0])))
     return pairs
@@ -104,10 +110,17 @@ def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
     return (0 if name else 1, name.casefold(), 0)
 
 
-def fresher(session: Session, scores: dict[int, float], today: dt.date) -> dict[int, float]:
+def fresher(
+    session: Session, scores: dict[int, float], today: dt.date, deadline: Deadline | None
+) -> dict[int, float]:
     """The scores; newer articles get a little more: see `ranking.freshness`."""
-    listing = session.counting(scores).listed("date", scores)
-    days = {one: dt.date.fromisoformat(str(one)) if one else None for one in set(listing.values)}
-    factors = {one: freshness(day, today) for one, day in days.items()}
+    listing = session.counting(scores, None, deadline).listed("date", scores)
+    factors = {value: freshness(day, today) for value, day in _days(listing).items()}
     pairs = zip(listing.keys, listing.values, strict=True)
-    return scores | {key: scores[key] * factors[one] for key, one in pairs}
+    return scores | {key: scores[key] * factors[value] for key, value in pairs}
+
+
+def _days(listing: Listing) -> dict[CountedValue, dt.date | None]:
+    """Each of the dates that are listed → its day."""
+    dates = set(listing.values)
+    return {one: dt.date.fromisoformat(str(one)) if one else None for one in dates}

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from itertools import count
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from newsarchive.model.frozen import frozen
@@ -27,8 +26,6 @@ SEED = 1
 
 Name: TypeAlias = str | None
 """Of a stratum: None for the articles of which it is unknown."""
-_ID = 16
-"""The digits of an id."""
 _LAST = b"\xff" * 33
 """Larger than any number."""
 
@@ -106,9 +103,9 @@ def _drawn_first(
     least: dict[Name, list[tuple[bytes, int]]] = {name: [] for name in populations}
     limits = dict.fromkeys(populations, _LAST)
     """The numbers that are drawn first in a stratum are less than this."""
-    start, ids = f"{seed}:".encode(), listing.ids
-    for key, value, place in zip(listing.keys, listing.values, count(0, _ID), strict=False):
-        number = sha256(start + ids[place : place + _ID]).digest()
+    start = f"{seed}:".encode()
+    for key, value, id_ in zip(listing.keys, listing.values, listing.each_id(), strict=True):
+        number = sha256(start + id_).digest()
         name = names[value]
         if number < limits[name]:
             numbers = least[name]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from newsarchive.store.tally import CountedValue, Detail
 
 
+_ID = 16
+"""The digits of an id."""
+
+
 class Listing(NamedTuple):
     """Articles, as columns that run in parallel."""
 
@@ -27,6 +31,11 @@ class Listing(NamedTuple):
     """In ASCII, one behind the other."""
     values: Sequence[CountedValue]
     """Those of one detail, or None of each."""
+
+    def each_id(self) -> Iterator[bytes]:
+        """The ids, apart."""
+        starts = range(0, len(self.ids), _ID)
+        return (self.ids[start : start + _ID] for start in starts)
 
 
 class Counting(Protocol):

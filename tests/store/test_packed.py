@@ -47,10 +47,8 @@ def assert_agreement(packed: Packed, store: Contents, keys: list[int]) -> None:
 
 
 def sorted_rows(listing: Listing) -> list[tuple[int, bytes, CountedValue]]:
-    keys, ids, values = listing
-    assert len(ids) == 16 * len(keys)
-    each = (ids[place : place + 16] for place in range(0, len(ids), 16))
-    return sorted(zip(keys, each, values, strict=True), key=itemgetter(0))
+    rows = zip(listing.keys, listing.each_id(), listing.values, strict=True)
+    return sorted(rows, key=itemgetter(0))
 
 
 articles = st.fixed_dictionaries(
