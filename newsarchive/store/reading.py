@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from struct import iter_unpack
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from newsarchive.model.article import ArchivedArticle, Revision
@@ -19,23 +20,18 @@ if TYPE_CHECKING:
     from newsarchive.store.tally import CountedValue, Detail
 
 
-_ID = 16
-"""The digits of an id."""
-
-
 class Listing(NamedTuple):
     """Articles, as columns that run in parallel."""
 
     keys: Sequence[int]
     ids: bytes
-    """In ASCII, one behind the other."""
+    """16 digits each, in ASCII, one behind the other."""
     values: Sequence[CountedValue]
     """Those of one detail, or None of each."""
 
     def each_id(self) -> Iterator[bytes]:
         """The ids, apart."""
-        starts = range(0, len(self.ids), _ID)
-        return (self.ids[start : start + _ID] for start in starts)
+        return (id_ for (id_,) in iter_unpack("16s", self.ids))
 
 
 class Counting(Protocol):
