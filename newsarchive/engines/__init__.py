@@ -39,6 +39,10 @@ class Matches(Protocol):
         """The articles' keys with their scores, in no order."""
         ...
 
+    def scores_of(self, keys: Collection[int]) -> dict[int, float]:
+        """The same of those of these keys that match."""
+        ...
+
     def first(self, order: Order, count: int) -> list[tuple[int, float]] | None:
         """The keys and scores of the first `count`; ties by date, newest first, then by id.
 

@@ -45,6 +45,10 @@ class ScanMatches:
         """See `Matches`."""
         return list(self.scores)
 
+    def scores_of(self, keys: Collection[int]) -> dict[int, float]:
+        """See `Matches`."""
+        return {key: self.scores[key] for key in keys if key in self.scores}
+
     def first(self, order: Order, count: int) -> None:
         """None: the archive sorts."""
 

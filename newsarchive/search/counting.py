@@ -56,12 +56,12 @@ def counts(
     deadline: Deadline | None = None,
 ) -> dict[Counted, Counter[CountedValue]]:
     """See `Archive.counts`."""
-    details = {name: _detail(name) for name in names}
+    details = {name: detail(name) for name in names}
     read = list(dict.fromkeys(details.values()))
     keys, tell, end = _which(results, advance, deadline)
     store = session.reading() if keys is None else session.counting(keys, advance, deadline)
     found = store.counts(read, keys, tell, end)
-    return {name: by_period(name, found[detail]) for name, detail in details.items()}
+    return {name: by_period(name, found[read]) for name, read in details.items()}
 
 
 def crossed(
@@ -83,7 +83,7 @@ def authors(results: Results) -> list[tuple[str, int]]:
     return sorted(known, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
 
 
-def _detail(name: Counted) -> Detail:
+def detail(name: Counted) -> Detail:
     """The field whose values are counted. Raises ValueError for a name that is none."""
     match name:
         case "day" | "week" | "month" | "year":

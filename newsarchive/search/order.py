@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Collection
+from heapq import nlargest
 from typing import TYPE_CHECKING, get_args
 
 from newsarchive.engines import Matches, Order
@@ -15,55 +17,67 @@ from newsarchive.model.deadline import Deadline
 from newsarchive.query.ranking import freshness
 
 if TYPE_CHECKING:
-    from newsarchive.store.reading import Reading
+    from newsarchive.session import Session
+    from newsarchive.store.reading import Listing
+    from newsarchive.store.tally import CountedValue
 
 Sort = Order
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 def best(
-    store: Reading,
+    session: Session,
     found: Matches,
     sort: Sort,
     count: int | None,
     *,
+    among: Collection[int] | None,
     without: set[int],
     recent: dt.date | None,
     deadline: Deadline | None,
 ) -> list[tuple[int, float]]:
     """The keys of the first `count` (None: of all) with their scores; more if all were sorted.
 
-    The keys in `without` are left out. With a day in `recent`, newer articles are preferred as of
-    that day. Raises DeadlineError.
+    Only the keys in `among` are taken, and none of those in `without`. With a day in `recent`,
+    newer articles are preferred as of that day. Raises DeadlineError.
     """
-    if not without and recent is None:
+    if among is None and not without and recent is None:
         first = found.first(sort, len(found) if count is None else count)
         if first is not None:
             return first
-    scores = found.scores
+    scores = found.scores if among is None else found.scores_of(among)
     if without:
         scores = {key: score for key, score in scores.items() if key not in without}
-    with store.ended_by(deadline):
+    with session.reading().ended_by(deadline):
         if recent:
-            scores = fresher(store, scores, recent)
-        return ordered(store, scores, sort)
+            scores = fresher(session, scores, recent, deadline)
+        if sort == "relevance" and count and count < len(scores):
+            least = nlargest(count, scores.values())[-1]
+            scores = {key: score for key, score in scores.items() if score >= least}
+            return ordered(session, scores, sort, deadline)[:count]
+        return ordered(session, scores, sort, deadline)
 
 
-def ordered(store: Reading, scores: dict[int, float], sort: Sort) -> list[tuple[int, float]]:
+def ordered(
+    session: Session, scores: dict[int, float], sort: Sort, deadline: Deadline | None
+) -> list[tuple[int, float]]:
     """The keys in order, with their scores; ties by date, newest first, then by id."""
     keys = list(scores)
     if sort == "relevance":
         # Only ties need a date and an id, and often there are few of them.
         often = Counter(scores.values())
         keys = [key for key, score in scores.items() if often[score] > 1]
-    known = store.dates(keys)
-    unknown = (None, "")
+    listing = session.counting(keys, None, deadline).listed("date", keys)
+    days = _days(listing)
+    each = zip(listing.keys, listing.values, listing.each_id(), strict=True)
+    known = {key: (days[value], id_) for key, value, id_ in each}
+    unknown = (None, b"")
 
-    def newest(key: int) -> tuple[int, str]:
+    def newest(key: int) -> tuple[int, bytes]:
         day, id_ = known.get(key, unknown)
         return (-(day or dt.date.min).toordinal(), id_)
 
-    def oldest(key: int) -> tuple[int, str]:
+    def oldest(key: int) -> tuple[int, bytes]:
         day, id_ = known.get(key, unknown)
         return ((day or dt.date.max).toordinal(), id_)
 
@@ -76,7 +90,8 @@ def ordered(store: Reading, scores: dict[int, float], sort: Sort) -> list[tuple[
         case "date-asc":
             pairs.sort(key=lambda pair: oldest(pair[0]))
         case _:
-            named = {archived.key: _name(archived, sort) for archived in store.articles(scores)}
+            articles = session.reading().articles(scores)
+            named = {archived.key: _name(archived, sort) for archived in articles}
             missing = (1, "", 0)
             pairs.sort(key=lambda pair: (named.get(pair[0], missing), newest(pair[0])))
     return pairs
@@ -95,10 +110,17 @@ def _name(archived: ArchivedArticle, sort: Sort) -> tuple[int, str, int]:
     return (0 if name else 1, name.casefold(), 0)
 
 
-def fresher(store: Reading, scores: dict[int, float], today: dt.date) -> dict[int, float]:
+def fresher(
+    session: Session, scores: dict[int, float], today: dt.date, deadline: Deadline | None
+) -> dict[int, float]:
     """The scores; newer articles get a little more: see `ranking.freshness`."""
-    known = store.dates(scores)
-    return {
-        key: score * freshness(known[key][0] if key in known else None, today)
-        for key, score in scores.items()
-    }
+    listing = session.counting(scores, None, deadline).listed("date", scores)
+    factors = {value: freshness(day, today) for value, day in _days(listing).items()}
+    pairs = zip(listing.keys, listing.values, strict=True)
+    return scores | {key: scores[key] * factors[value] for key, value in pairs}
+
+
+def _days(listing: Listing) -> dict[CountedValue, dt.date | None]:
+    """Each of the dates that are listed → its day."""
+    dates = set(listing.values)
+    return {one: dt.date.fromisoformat(str(one)) if one else None for one in dates}

@@ -66,13 +66,14 @@ class Results:
         """The query as it was typed, its options, the day that "last week" was counted from, and
         what was done with near duplicates; None where no query was asked."""
         self._recent = recent
-        self._offset, self._limit = offset, limit
-        self._expected = 0
+        self._offset, self._limit, self._expected = offset, limit, 0
         self._advance = advance
         self._step = self._check if deadline else None
         self._matches: Matches | None = None
         self._unsure: set[int] = set()
         """The keys of which the engine is not sure: they are left out."""
+        self._among: Collection[int] | None = None
+        """The keys of which the matches are taken; None: all."""
         self._candidates: list[tuple[int, float]] = []
         """The first of the matches, in order."""
         self._whole, self._seen = False, 0
@@ -143,11 +144,14 @@ class Results:
         else:
             self.leave_out({key for key in self.keys() if key not in clusters})
 
-    def keep(self, keys: Sequence[int]) -> None:
-        """Keep only these of the articles found, in this order."""
+    def keep(self, keys: Sequence[int], *, in_order: bool = False) -> None:
+        """Keep only these of the articles found, in this order, or in that of the search."""
+        if not self._seen:  # all others need not be put in order
+            self._among = keys
         self._verify(None)
         scores = dict(self._sure)
-        self._sure = [(key, scores[key]) for key in keys if key in scores]
+        order = filter(set(keys).__contains__, scores) if in_order else keys
+        self._sure = [(key, scores[key]) for key in order if key in scores]
         self._narrowed = True
 
     def leave_out(self, keys: Collection[int]) -> None:
@@ -160,7 +164,7 @@ class Results:
         """See `Archive.duplicates`."""
         from newsarchive.likeness.duplicates import clusters
 
-        keys = self.keys()
+        keys = self.unordered()
         with self._in_time():
             known = self.session.likeness(advance, self.deadline)
             yield from clusters(self.session.reading(), known, keys, self._step)
@@ -391,6 +395,6 @@ class Results:
 
     def _first(self, matches: Matches, count: int | None) -> list[tuple[int, float]]:
         return best(
-            self.session.reading(), matches, self.sort, count,
-            without=self._unsure, recent=self._recent, deadline=self.deadline,
+            self.session, matches, self.sort, count,
+            among=self._among, without=self._unsure, recent=self._recent, deadline=self.deadline,
         )  # fmt: skip

@@ -7,36 +7,34 @@ sample, and an article that comes in later replaces one at most. It must not kno
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from heapq import nsmallest
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from newsarchive.model.frozen import frozen
+from newsarchive.search.counting import detail, period
 from newsarchive.search.hit import Hit
 from newsarchive.search.results import Results
 
 if TYPE_CHECKING:
-    from newsarchive.store.reading import Reading
+    from newsarchive.store import CountedValue
 
 By = Literal["month", "year", "source", "agency", "section", "language"]
 BYS: tuple[By, ...] = get_args(By)
 SEED = 1
 
-_DIGITS = {"month": 7, "year": 4}
-"""The characters of a day that name its period."""
-_SPARE = 1_000
-"""Numbers that are kept for a moment beside those that may be drawn."""
+Name: TypeAlias = str | None
+"""Of a stratum: None for the articles of which it is unknown."""
+_LAST = b"\xff" * 33
+"""Larger than any number."""
 
 
 @frozen
 class Stratum:
     """The articles of one month, source and so on, among those that were found."""
 
-    name: str | None
-    """None for the articles of which it is unknown."""
+    name: Name
     population: int
     size: int
     """How many of them are in the sample."""
@@ -70,18 +68,7 @@ def draw(results: Results, size: int, seed: int, by: By | None, *, in_order: boo
     for name, number in (("size", size), ("seed", seed)):
         if number < 0:
             raise ValueError(f"{name} is 0 or more, not {number}")
-    found = results.keys()
-    store = results.session.reading()
-    known = store.dates(found)
-    names = _names(store, by, known)
-    populations = Counter(map(names.get, known))
-    least: dict[str | None, list[tuple[bytes, int]]] = defaultdict(list)
-    """Stratum → the numbers that are drawn first there, with their keys."""
-    for key, (_, id_) in known.items():
-        drawn_first = least[names.get(key)]
-        drawn_first.append((_number(seed, id_), key))
-        if len(drawn_first) > 2 * size + _SPARE:
-            drawn_first[:] = nsmallest(size, drawn_first)
+    populations, least = _drawn_first(results, size, seed, by)
     for drawn_first in least.values():
         drawn_first.sort()
     # Equal remainders are decided by the draw too: else the first months would always win.
@@ -94,23 +81,50 @@ def draw(results: Results, size: int, seed: int, by: By | None, *, in_order: boo
         (number, key, part) for part in strata for number, key in least[part.name][: part.size]
     )
     of = {key: stratum for _, key, stratum in drawn}
-    results.keep([key for key in found if key in of] if in_order else list(of))
+    results.keep(list(of), in_order=in_order)
     strata.sort(key=lambda one: (one.name is None, one.name or ""))
     return Sample(seed, len(of), populations.total(), by, tuple(strata), of)
 
 
-def _names(
-    store: Reading, by: By | None, known: Mapping[int, tuple[dt.date | None, str]]
-) -> dict[int, str]:
-    """Key → the name of the stratum; none where it is unknown."""
-    match by:
-        case None:
-            return {}
-        case "month" | "year":
-            days = ((key, day) for key, (day, _) in known.items() if day)
-            return {key: day.isoformat()[: _DIGITS[by]] for key, day in days}
-        case _:
-            return {key: str(value) for key, value in store.values(by, list(known)) if value}
+def _drawn_first(
+    results: Results, size: int, seed: int, by: By | None
+) -> tuple[Counter[Name], dict[Name, list[tuple[bytes, int]]]]:
+    """How many articles each stratum has; and the numbers drawn first there, with their keys.
+
+    There are as many as the stratum may give, and perhaps more.
+    """
+    found = results.keys() if results.folded else results.unordered()
+    listing = results.session.counting(found).listed(by and detail(by), found)
+    populations: Counter[Name] = Counter()
+    names: dict[CountedValue, Name] = {}
+    for value, articles in Counter(listing.values).items():
+        names[value] = _name(value, by)
+        populations[names[value]] += articles
+    everything = populations.total()
+    most = {name: articles * size // everything + 1 for name, articles in populations.items()}
+    """What no stratum exceeds: its part, rounded up."""
+    least: dict[Name, list[tuple[bytes, int]]] = {name: [] for name in populations}
+    limits = dict.fromkeys(populations, _LAST)
+    """The numbers that are drawn first in a stratum are less than this."""
+    start = f"{seed}:".encode()
+    for key, value, id_ in zip(listing.keys, listing.values, listing.each_id(), strict=True):
+        number = sha256(start + id_).digest()
+        name = names[value]
+        if number < limits[name]:
+            numbers = least[name]
+            numbers.append((number, key))
+            if len(numbers) == 2 * most[name]:
+                numbers.sort()
+                del numbers[most[name] :]
+                limits[name] = numbers[-1][0]
+    return populations, least
+
+
+def _name(value: CountedValue, by: By | None) -> Name:
+    """The stratum of the articles with this value."""
+    if not value:
+        return None
+    return period(by, str(value)) if by in ("month", "year") else str(value)
 
 
 def allocation(populations: Sequence[int], size: int) -> list[int]:
@@ -138,7 +152,3 @@ def allocation(populations: Sequence[int], size: int) -> list[int]:
     for n in by_remainder[:rest]:
         shares[n] += 1
     return shares
-
-
-def _number(seed: int, id_: str) -> bytes:
-    return sha256(f"{seed}:{id_}".encode()).digest()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from newsarchive.store import statistics
     from newsarchive.store.fingerprints import Stamp
     from newsarchive.store.history import History, PastCorrection
+    from newsarchive.store.reading import Listing
     from newsarchive.store.salvage import Salvage
     from newsarchive.store.saved import Searches
     from newsarchive.store.tally import CountedValue, Detail
@@ -197,14 +198,13 @@ class Contents:
         with self._readable():
             return count(sound, None, deadline)
 
-    def values(self, detail: Detail, keys: Collection[int]) -> list[tuple[int, CountedValue]]:
-        """Key and value of a detail that is no list; damaged articles are left out."""
+    def listed(self, detail: Detail | None, keys: Collection[int]) -> Listing:
+        """Articles with a detail that is no list; missing and damaged ones are left out."""
         from newsarchive.store import statistics
 
-        def read(chosen: list[int] | None, *_: object) -> list[tuple[int, CountedValue]]:
-            return statistics.values(self._db, detail, chosen or ())
-
-        return self._counted(read, keys, None, None)
+        return self._counted(
+            lambda chosen, *_: statistics.listed(self._db, detail, chosen or ()), keys, None, None
+        )
 
     def details(self, details: Sequence[Detail], keys: Iterable[int] | None) -> Iterator[Row]:
         """See `statistics.stored`."""

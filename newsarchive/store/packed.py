@@ -1,10 +1,10 @@
-"""The countable details of all articles, packed: a small number for each article and detail.
+"""The ids and countable details of all articles, packed: a number for each article and detail.
 
-They are kept in a file of the cache and follow the store, so many articles are counted without a
-row of the store for each. The file can always be made again, so a new one replaces any odd one
-(another format, damage, another owner); it is replaced atomically, and holds plain data only.
-Whatever the numbers do not answer, the store does. This module must not know what is found, nor
-what is done with the counts.
+They are kept in a file of the cache and follow the store, so many articles are counted and listed
+without a row of the store for each. The file can always be made again, so a new one replaces any
+odd one (another format, damage, another owner); it is replaced atomically, and holds plain data
+only. Whatever the numbers do not answer, the store does. This module must not know what is found,
+nor what is done with the counts and lists.
 """
 
 from __future__ import annotations
@@ -12,26 +12,32 @@ from __future__ import annotations
 import json
 import sys
 from array import array
+from binascii import hexlify
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
 from operator import itemgetter
 from pathlib import Path
+from typing import Literal, TypeAlias
 from zlib import crc32
 
 from newsarchive.files import private
+from newsarchive.model import kinds
 from newsarchive.model.article import Revision
 from newsarchive.model.deadline import Deadline, DeadlineError
 from newsarchive.model.errors import ArchiveError
 from newsarchive.store.contents import Contents
 from newsarchive.store.follow import Changed
+from newsarchive.store.reading import Listing
 from newsarchive.store.statistics import checked
 from newsarchive.store.tally import CHUNK, DETAILS, CountedValue, Detail
 
-FORMAT = 1
+FORMAT = 2
 """Rises whenever the file changes: older ones are made again."""
+_Name: TypeAlias = Literal["id"] | Detail
+_NAMES: tuple[_Name, ...] = ("id", *DETAILS)
 _GAPS = 16
 """An archive with more keys than so many for each article is counted by the store."""
 _AT_ONCE = 65_536
@@ -52,7 +58,7 @@ class _Column:
     def put(self, keys: Sequence[int], values: Sequence[CountedValue], known: _Codes) -> None:
         """Set the values of the articles with these keys; `known` are the codes of this column."""
         new = [known[value] for value in values]
-        codes = self.codes = _holding(self.codes, len(known), max(keys) + 1)
+        codes = self.codes = _holding(self.codes, max(new), max(keys) + 1)
         if keys[-1] - keys[0] == len(keys) - 1:
             codes[keys[0] : keys[-1] + 1] = array(codes.typecode, new)
             return
@@ -68,9 +74,19 @@ class _Codes(dict[CountedValue, int]):
         return code
 
 
+class _Ids(_Codes):
+    """Id → its digits as a number, which is not kept here; 0 for one that cannot be right."""
+
+    def __missing__(self, value: CountedValue) -> int:
+        try:
+            return int(kinds.ID.read(value), 16)
+        except ValueError:
+            return 0
+
+
 def _holding(codes: array[int], largest: int, length: int) -> array[int]:
     """The codes in an array that holds ones up to the `largest`, for so many keys at least."""
-    typecode = "B" if largest < 2**8 else "H" if largest < 2**16 else "I"
+    typecode = next(code for code in "BHIQ" if largest < 1 << 8 * array(code).itemsize)
     if array(typecode).itemsize > codes.itemsize:
         codes = array(typecode, codes)
     codes.frombytes(bytes(max(length - len(codes), 0) * codes.itemsize))
@@ -83,16 +99,16 @@ class _State:
 
     revision: Revision | None = None
     articles: int = 0
-    packed: dict[Detail, tuple[str, bytes, bytes]] = field(default_factory=dict)
+    packed: dict[_Name, tuple[str, bytes, bytes]] = field(default_factory=dict)
     """Type of the codes, values as JSON, and codes."""
-    columns: dict[Detail, _Column] = field(default_factory=dict)
+    columns: dict[_Name, _Column] = field(default_factory=dict)
 
-    def column(self, detail: Detail) -> _Column:
-        """A detail of all articles."""
-        if detail not in self.columns:
-            typecode, values, codes = self.packed.get(detail, ("B", b"[null]", b""))
-            self.columns[detail] = _Column(json.loads(values), array(typecode, codes))
-        return self.columns[detail]
+    def column(self, name: _Name) -> _Column:
+        """The id or a detail of all articles."""
+        if name not in self.columns:
+            typecode, values, codes = self.packed.get(name, ("B", b"[null]", b""))
+            self.columns[name] = _Column(json.loads(values), array(typecode, codes))
+        return self.columns[name]
 
 
 class Packed:
@@ -128,15 +144,15 @@ class Packed:
         most = _GAPS * (len(changed) + state.articles) + _AT_ONCE
         if not all(0 < key <= most for key in changed.keys):
             raise ArchiveError(f"{self._store.path} has too few articles for such high keys")
-        columns = [state.column(detail) for detail in DETAILS]
+        columns = [state.column(name) for name in _NAMES]
         for column in columns:
             codes = column.codes
             for key in (*gone, *changed.keys):
                 if key < len(codes):
                     codes[key] = 0
         known = [
-            _Codes(zip(column.values[1:], range(1, len(column.values)), strict=True))
-            for column in columns
+            (_Ids if name == "id" else _Codes)(zip(column.values[1:], count(1)))
+            for name, column in zip(_NAMES, columns, strict=True)
         ]
         every = None if state.revision is None else changed.keys
         rows = self._store.details(DETAILS, every)
@@ -148,7 +164,7 @@ class Packed:
                 advance(len(chunk))
         for column, codes_of in zip(columns, known, strict=True):
             column.values = [None, *codes_of]
-        codes = columns[0].codes
+        codes = columns[-1].codes
         after = _State(revision, len(codes) - codes.count(0), {}, state.columns)
         self._known = after
         if after.articles:
@@ -199,6 +215,24 @@ class Packed:
             return found
         return self._store.crossed(details, chosen, advance, deadline)
 
+    def listed(self, detail: Detail | None, keys: Iterable[int]) -> Listing:
+        """See `Contents.listed`."""
+        chosen = list(keys)
+        with suppress(LookupError, ValueError):
+            ids = array("Q", map(self._state().column("id").codes.__getitem__, chosen))
+            if 0 in ids:
+                raise LookupError("an article is missing")
+            if sys.byteorder == "little":
+                ids.byteswap()
+            values: list[CountedValue] = [None] * len(chosen)
+            if detail:
+                column = self._state().column(detail)
+                codes = map(column.codes.__getitem__, chosen)
+                values = list(map(column.values.__getitem__, codes))
+                checked(detail, Counter(set(values)))
+            return Listing(chosen, hexlify(ids), values)
+        return self._store.listed(detail, chosen)
+
     def _state(self) -> _State:
         if self._known is None:
             try:
@@ -209,10 +243,10 @@ class Packed:
 
     def _write(self, state: _State) -> None:
         assert state.revision is not None
-        values = [json.dumps(state.columns[detail].values).encode() for detail in DETAILS]
-        codes = [state.columns[detail].codes for detail in DETAILS]
+        values = [json.dumps(state.columns[name].values).encode() for name in _NAMES]
+        codes = [state.columns[name].codes for name in _NAMES]
         head = {
-            "format": FORMAT, "order": sys.byteorder, "details": DETAILS,
+            "format": FORMAT, "order": sys.byteorder, "columns": _NAMES,
             "number": state.revision.number, "token": state.revision.token,
             "articles": state.articles, "keys": len(codes[0]),
             "values": list(map(len, values)), "codes": [one.typecode for one in codes],
@@ -235,16 +269,16 @@ def _read(path: Path) -> _State:
         raise ValueError("a checksum differs")
     end = bytes(data[:4096]).index(b"\n") + 1
     head = json.loads(bytes(data[:end]))
-    if (head["format"], head["order"], head["details"]) != (FORMAT, sys.byteorder, [*DETAILS]):
+    if (head["format"], head["order"], head["columns"]) != (FORMAT, sys.byteorder, [*_NAMES]):
         raise ValueError("another format")
     sizes = [*head["values"], *(head["keys"] * array(code).itemsize for code in head["codes"])]
     parts = _parts(data[end:], sizes)
-    values, codes = (list(islice(parts, len(DETAILS))) for _ in range(2))
+    values, codes = (list(islice(parts, len(_NAMES))) for _ in range(2))
     packed = zip(head["codes"], values, codes, strict=True)
     return _State(
         Revision(head["number"], head["token"]),
         head["articles"],
-        dict(zip(DETAILS, packed, strict=True)),
+        dict(zip(_NAMES, packed, strict=True)),
     )
 
 

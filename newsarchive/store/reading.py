@@ -10,7 +10,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol
+from struct import iter_unpack
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from newsarchive.model.article import ArchivedArticle, Revision
 from newsarchive.model.deadline import Deadline
@@ -19,8 +20,22 @@ if TYPE_CHECKING:
     from newsarchive.store.tally import CountedValue, Detail
 
 
+class Listing(NamedTuple):
+    """Articles, as columns that run in parallel."""
+
+    keys: Sequence[int]
+    ids: bytes
+    """16 digits each, in ASCII, one behind the other."""
+    values: Sequence[CountedValue]
+    """Those of one detail, or None of each."""
+
+    def each_id(self) -> Iterator[bytes]:
+        """The ids, apart."""
+        return (id_ for (id_,) in iter_unpack("16s", self.ids))
+
+
 class Counting(Protocol):
-    """What counts articles: see `statistics.counts` and `statistics.crossed`."""
+    """What counts and lists articles: see `statistics.counts`, `crossed` and `listed`."""
 
     def counts(
         self, details: Sequence[Detail], keys: Collection[int] | None = None,
@@ -31,6 +46,8 @@ class Counting(Protocol):
         self, details: tuple[Detail, Detail], keys: Collection[int] | None = None,
         advance: Callable[[int], None] | None = None, deadline: Deadline | None = None,
     ) -> Counter[tuple[CountedValue, CountedValue]]: ...  # fmt: skip
+
+    def listed(self, detail: Detail | None, keys: Collection[int]) -> Listing: ...
 
 
 class Reading(Counting, Protocol):
@@ -48,8 +65,6 @@ class Reading(Counting, Protocol):
     def changes(self, since: int) -> tuple[list[int], list[int]]: ...
 
     def dates(self, keys: Collection[int]) -> dict[int, tuple[dt.date | None, str]]: ...
-
-    def values(self, detail: Detail, keys: Collection[int]) -> list[tuple[int, CountedValue]]: ...
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]: ...
 

@@ -17,6 +17,7 @@ from newsarchive.store import tally
 from newsarchive.store.columns import TABLES, Row, fits
 from newsarchive.store.corrections import FROM_CURRENT, standing
 from newsarchive.store.database import Database
+from newsarchive.store.reading import Listing
 from newsarchive.store.tally import CHUNK, CountedValue, Detail
 
 _DAY = kinds.DAY.or_none().read
@@ -46,7 +47,7 @@ def counts(
             advance(found[details[0]].total())
         return found
     for chunk in _chunks(database, details, keys, advance, deadline):
-        _, *columns = zip(*chunk, strict=True)
+        _, _, *columns = zip(*chunk, strict=True)
         for detail, column in zip(details, columns, strict=True):
             found[detail].update(column)
     return {detail: checked(detail, counted) for detail, counted in found.items()}
@@ -65,7 +66,7 @@ def crossed(
     """
     found: Counter[tuple[CountedValue, CountedValue]] = Counter()
     for chunk in _chunks(database, details, keys, advance, deadline):
-        found.update((one, other) for _, one, other in chunk)
+        found.update((one, other) for _, _, one, other in chunk)
     for detail, values in zip(details, zip(*found, strict=True), strict=False):
         checked(detail, Counter(values))
     return found
@@ -92,27 +93,29 @@ def _chunks(
 def stored(
     database: Database, details: Sequence[Detail], keys: Iterable[int] | None
 ) -> Iterator[Row]:
-    """Key and details of the articles with these keys (None: of all), as they are stored.
+    """Key, id and details of the articles with these keys (None: of all), as they are stored.
 
     In the order of their keys.
     """
     any_correction = database.row("SELECT 1 FROM correction WHERE undone IS NULL") is not None
     columns = (standing(detail, any_correction=any_correction) for detail in details)
-    select = f"SELECT {', '.join(('key', *columns))} {FROM_CURRENT}"
+    select = f"SELECT {', '.join(('key', 'id', *columns))} {FROM_CURRENT}"
     if keys is None:
         return database.rows(f"{select} ORDER BY key")
     return database.rows(f"{select} {_CHOSEN} ORDER BY key", (json.dumps([*keys]),))
 
 
-def values(
-    database: Database, detail: Detail, keys: Iterable[int]
-) -> list[tuple[int, CountedValue]]:
-    """The keys of articles, each with its value of a detail that is no list.
+def listed(database: Database, detail: Detail | None, keys: Iterable[int]) -> Listing:
+    """The articles with these keys, and a detail of each that is no list.
 
-    Raises ValueError if an article is damaged.
+    Raises ValueError if one is damaged.
     """
-    read = TABLES["version"][detail].read
-    return [(key, read(value)) for key, value in stored(database, [detail], keys)]
+    rows = list(stored(database, [detail] if detail else [], keys))
+    values: list[CountedValue] = [value for row in rows for value in row[2:]]
+    for value in set(values):
+        TABLES["version"][str(detail)].read(value)
+    ids = "".join(kinds.ID.read(row[1]) for row in rows).encode()
+    return Listing([row[0] for row in rows], ids, values or [None] * len(rows))
 
 
 def ids(database: Database, prefix: str, limit: int) -> list[tuple[str, str | None]]:

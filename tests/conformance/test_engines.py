@@ -61,6 +61,11 @@ def test_scores_are_the_same_on_every_engine(
         engine.update(articles, [], REVISION)
     expected, given_scores = scan.search(tree).scores, whoosh.search(tree).scores
     parts = whoosh.score_parts(tree, list(expected))
+    some = {article.key for article in articles[::2]} | {-1}
+    for engine in (scan, whoosh):
+        found = engine.search(tree)
+        of_some = {key: score for key, score in found.scores.items() if key in some}
+        assert found.scores_of(some) == of_some
     whoosh.close()
     for key, score in expected.items():
         assert given_scores[key] == pytest.approx(score), str(tree)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive import Archive
+from newsarchive import Archive, session
 from newsarchive.engines.whoosh import WhooshEngine
 from newsarchive.files import private
 from newsarchive.model.errors import ArchiveError, BusyError
@@ -138,6 +138,23 @@ def test_while_the_index_is_busy_what_it_knows_is_still_found(
         "another process is updating the index; the next search will go on",
         "another process is updating the index; newest articles are missing",
     ]
+
+
+@pytest.mark.parametrize("few", [session.FEW, 0], ids=["few", "many"])
+def test_while_the_index_is_busy_a_sample_is_of_what_it_knows(
+    indexed: World, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(session, "FEW", few)
+    indexed.ingest(oil="Oil.", gas="Gas and oil.", coal="Coal and oil.")
+    indexed.found("oil")
+    monkeypatch.setattr(WhooshEngine, "update", busy)
+    indexed.ingest(gas="Steel and oil.", more="More oil.")
+    indexed.remove("coal")
+    with indexed.open() as archive:
+        results = archive.search("oil")
+        sample = results.sample(9)
+        assert (sample.size, sample.population) == (1, 1)
+        assert [hit.article.body for hit in results] == ["Oil."]
 
 
 def test_a_search_leaves_an_index_alone_that_another_is_making(indexed: World) -> None:

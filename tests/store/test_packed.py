@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import product
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,7 +23,8 @@ from newsarchive.store import Contents, Store
 from newsarchive.store.columns import Row
 from newsarchive.store.follow import Changed, follow
 from newsarchive.store.packed import Packed, _holding
-from newsarchive.store.tally import DETAILS, Detail
+from newsarchive.store.reading import Listing
+from newsarchive.store.tally import DETAILS, CountedValue, Detail
 from tests.store.test_corrections import correct, undo
 from tests.store.world import put, put_record, remove
 
@@ -38,8 +40,15 @@ def followed(file: Path, store: Contents) -> Packed:
 
 def assert_agreement(packed: Packed, store: Contents, keys: list[int]) -> None:
     assert packed.counts(DETAILS, keys) == store.counts(DETAILS, keys)
+    for detail in (None, *DETAILS[:-2]):
+        assert sorted_rows(packed.listed(detail, keys)) == sorted_rows(store.listed(detail, keys))
     for pair, chosen in product(PAIRS, (keys, None)):
         assert packed.crossed(pair, chosen) == store.crossed(pair, chosen)
+
+
+def sorted_rows(listing: Listing) -> list[tuple[int, bytes, CountedValue]]:
+    rows = zip(listing.keys, listing.each_id(), listing.values, strict=True)
+    return sorted(rows, key=itemgetter(0))
 
 
 articles = st.fixed_dictionaries(
@@ -90,7 +99,7 @@ class Shelf:
         for key in self.keys if keys is None else keys:
             values: dict[str, object] = {"words": key, "authors": json.dumps([f"A {key}"])}
             values |= {"tags": "[]", "date": "2018-04-10", "source": f"S {key % 3}"}
-            yield (key, *map(values.get, details))
+            yield (key, f"{key:016x}", *map(values.get, details))
 
     def packed(self, file: Path) -> Packed:
         packed = Packed(file, cast("Contents", self))
@@ -100,7 +109,7 @@ class Shelf:
 
 
 def test_a_code_takes_as_few_bytes_as_it_can() -> None:
-    sizes = {1: 1, 255: 1, 256: 2, 65_535: 2, 65_536: 4}
+    sizes = {1: 1, 255: 1, 256: 2, 65_535: 2, 65_536: 4, 2**32 - 1: 4, 2**32: 8}
     for largest, size in sizes.items():
         codes = _holding(array("B", [7]), largest, 3)
         assert (codes.itemsize, [*codes]) == (size, [7, 0, 0])
@@ -157,3 +166,17 @@ def test_the_store_counts_what_is_missing_or_impossible(store: Store, tmp_path: 
     (tmp_path / "counts").unlink()
     damaged = followed(tmp_path / "counts", store)
     assert damaged.counts(["language"], [1, 2, 3]) == {"language": Counter({None: 2})}
+
+
+def test_the_store_lists_what_is_missing_or_impossible(store: Store, tmp_path: Path) -> None:
+    for n in range(4):
+        put(store, f"text {n}", f"{n}.txt")
+    packed = followed(tmp_path / "counts", store)
+    remove(store, 4)
+    assert packed.listed("words", [1, 4, 99]) == store.listed("words", [1])
+    store._db.run("UPDATE version SET language = 'no such' WHERE article = 2")
+    store._db.run("UPDATE article SET id = 'no id' WHERE key = 3")
+    (tmp_path / "counts").unlink()
+    damaged = followed(tmp_path / "counts", store)
+    assert damaged.listed("language", [1, 2]) == store.listed("language", [1])
+    assert damaged.listed(None, [1, 3]) == store.listed(None, [1])

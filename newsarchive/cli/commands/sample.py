@@ -79,7 +79,7 @@ def command(
                 " ".join(query), sort=sort or "date", dups=dups, advance=advance,
                 deadline=deadline, **filters,
             )  # fmt: skip
-            size = SIZE if limit is None else limit or len(results.keys())
+            size = SIZE if limit is None else limit or sys.maxsize
             sample = run.asked(results).sample(size, seed=seed, by=by, in_order=sort is not None)
         with outputs.watching(archive, results, results.query, output) as watched:
             outputs.hits(

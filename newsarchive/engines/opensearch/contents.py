@@ -32,6 +32,7 @@ from newsarchive.store.tally import CountedValue, Detail
 
 if TYPE_CHECKING:
     from newsarchive.engines import Engine
+    from newsarchive.store.reading import Listing
 
 T = TypeVar("T")
 _ARTICLES = 100
@@ -134,14 +135,9 @@ class RemoteContents:
             advance(found.total())
         return found
 
-    def values(self, detail: Detail, keys: Collection[int]) -> list[tuple[int, CountedValue]]:
-        """Key and value of a detail that is no list."""
-
-        def ask(seen: Seen) -> list[tuple[int, CountedValue]]:
-            found = counting.values(seen, detail, keys)
-            return [(kinds.NUMBER.value(key), value) for key, value in found]
-
-        return self._asked(ask)
+    def listed(self, detail: Detail | None, keys: Collection[int]) -> Listing:
+        """Articles with a detail that is no list."""
+        return self._asked(lambda seen: counting.listed(seen, detail, keys))
 
     def ids(self, prefix: str, limit: int) -> list[tuple[str, str | None]]:
         """Some ids with this prefix, with their titles; without a prefix the latest ones."""

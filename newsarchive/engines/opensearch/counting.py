@@ -14,7 +14,9 @@ from typing import Any
 from newsarchive.engines.opensearch import details
 from newsarchive.engines.opensearch.answers import object_at
 from newsarchive.engines.opensearch.seen import PAGE, Query, Seen, column
+from newsarchive.model import kinds
 from newsarchive.store.columns import TABLES
+from newsarchive.store.reading import Listing
 from newsarchive.store.tally import CountedValue, Detail
 
 _KINDS = TABLES["version"]
@@ -82,13 +84,16 @@ def crossed(
     return found
 
 
-def values(
-    seen: Seen, detail: Detail, keys: Collection[int]
-) -> Iterator[tuple[object, CountedValue]]:
-    """Key and value of a detail that is no list. Raises ValueError as `counts` does."""
+def listed(seen: Seen, detail: Detail | None, keys: Collection[int]) -> Listing:
+    """Articles with a detail that is no list. Raises ValueError as `counts` does."""
+    numbers, ids, values = list[int](), list[str](), list[CountedValue]()
+    columns = ["key", "id", *([_column(detail)] if detail else [])]
     for where in chosen(keys, PAGE):
-        for hit in seen.every(*where, columns=["key", _column(detail)]):
-            yield column(hit, "key"), value(seen, detail, column(hit, _column(detail)))
+        for hit in seen.every(*where, columns=columns):
+            numbers.append(kinds.NUMBER.value(column(hit, "key")))
+            ids.append(kinds.ID.value(column(hit, "id")))
+            values.append(value(seen, detail, column(hit, _column(detail))) if detail else None)
+    return Listing(numbers, "".join(ids).encode(), values)
 
 
 def value(seen: Seen, detail: Detail, stored: Any) -> CountedValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -202,6 +202,10 @@ class ClusterMatches:
     def scores(self) -> dict[int, float]:
         """See `engines.Matches`."""
         return self._answers(lambda view: self._asked(view).scores)
+
+    def scores_of(self, keys: Collection[int]) -> dict[int, float]:
+        """See `engines.Matches`."""
+        return {key: self.scores[key] for key in keys if key in self.scores}
 
     def first(self, order: Order, count: int) -> list[tuple[int, float]] | None:
         """See `engines.Matches`."""

@@ -7,7 +7,7 @@ and of scores run parallel to the list of articles.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, partial
 from itertools import accumulate, chain, compress, repeat
 from operator import eq, gt
@@ -81,6 +81,12 @@ class IndexMatches:
     def scores(self) -> dict[int, float]:
         """See `engines.Matches`."""
         places = range(len(self))
+        return dict(zip(self._keys(places), self._scores(places), strict=True))
+
+    def scores_of(self, keys: Collection[int]) -> dict[int, float]:
+        """See `engines.Matches`. Only these are scored."""
+        wanted = map(set(keys).__contains__, self.keys)
+        places = list(compress(range(len(self)), wanted))
         return dict(zip(self._keys(places), self._scores(places), strict=True))
 
     def first(self, order: Order, count: int) -> list[tuple[int, float]] | None:
