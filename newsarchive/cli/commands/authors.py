@@ -48,6 +48,7 @@ def command(
                 archive.search(" ".join(query), advance=advance, deadline=deadline, **filters)
             )
         counts = archive.authors(results)
+        matching = 0 if counts else results.total
     if output.records:
         records: Iterator[Record] = ({"author": name, "articles": n} for name, n in counts)
         structured.write(records, ("author", "articles"), output.records, sys.stdout)
@@ -61,6 +62,6 @@ def command(
     if not counts:
         whose = "" if str(results.query) == "*" else " that matches"
         none = f"no article{whose} has a known author"
-        run.say(none if results.total else numbers.nothing(results.query))
+        run.say(none if matching else numbers.nothing(results.query))
         return Exit.NOTHING
     return Exit.DONE

@@ -87,6 +87,7 @@ def command(
                     others, least=least, sort=sort,
                     limit=numbers.for_people(limit, output), advance=advance,
                 )  # fmt: skip
+                alone = "" if found.others else _without_others(others)
         except DeadlineError:
             return timing.cut_short(run, timeout, anything=False)
     from newsarchive.render.association import KEYWORD_FIELDS
@@ -94,8 +95,8 @@ def command(
     numbers.write_association(run, found.rows, KEYWORD_FIELDS, output)
     if not found.articles:
         run.say(numbers.nothing(results.query))
-    elif not found.others:
-        run.say(_without_others(others))
+    elif alone:
+        run.say(alone)
     else:
         run.say(
             f"{articles(found.articles)} with {found.words:,} words, compared with "
