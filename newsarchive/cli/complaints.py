@@ -135,7 +135,7 @@ def _no_number(
     found = re.match("'(.*)' is not a valid |(\\S+) is not in the range ", wrong.message)
     if not found:
         return wrong.format_message()
-    given = found[1] or found[2].removesuffix(".0")  # of -1, click says -1.0
+    given = found[1] if found[2] is None else found[2].removesuffix(".0")  # click says -1.0
     number = "whole number" if isinstance(kind, click.IntRange) else "number"
     least = "" if kind.min is None else f" of {kind.min} or more"
     most = "" if kind.max is None else f", {kind.max} at most"

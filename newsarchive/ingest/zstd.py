@@ -49,7 +49,10 @@ class ZstdFile(io.RawIOBase):
                 raise ReadError("damaged zstd: its dictionary is too large")
             data, start = source.read(length), b""
             if data.startswith(_PACKED):
-                data = zstd.ZstdDecompressor(options=options).decompress(data, _LARGEST_DICTIONARY)
+                unpacking = zstd.ZstdDecompressor(options=options)
+                data = unpacking.decompress(data, _LARGEST_DICTIONARY)
+                if not unpacking.eof:
+                    raise ReadError("damaged zstd: its dictionary is cut off")
             dictionary = zstd.ZstdDict(data, is_raw=not data.startswith(_WITH_TABLES))
         self._open: Callable[[], ZstdDecompressor] = lambda: zstd.ZstdDecompressor(
             dictionary, options

@@ -61,7 +61,7 @@ def counts(
     keys, tell, end = _which(results, advance, deadline)
     store = session.reading() if keys is None else session.counting(keys, advance, deadline)
     found = store.counts(read, keys, tell, end)
-    return {name: by_period(name, found[read]) for name, read in details.items()}
+    return {name: by_period(name, found[field]) for name, field in details.items()}
 
 
 def crossed(

@@ -74,7 +74,7 @@ def stems(language: str | None) -> dict[str, str]:
 def release() -> str:
     """The release of Snowball: another one may stem otherwise.
 
-    Without PyStemmer it takes longer to find out than to load that.
+    Where PyStemmer is not installed, this is slow to find out: each search loads twice as much.
     """
     try:
         import Stemmer  # the same

@@ -65,6 +65,7 @@ def test_whatever_the_query_it_fits_on_two_lines(query: str, start: int, length:
         (["search", "--n", "3", "x"], "there is no option --n; did you mean -n?"),
         (["list", "-n", "x"], '-n takes a whole number of 0 or more, not "x"'),
         (["list", "-n", "-1"], '-n takes a whole number of 0 or more, not "-1"'),
+        (["list", "-n", ""], '-n takes a whole number of 0 or more, not ""'),
         (["diff", "1234", "x"], 'N takes a whole number of 1 or more, not "x"'),
         (["list", "oil"], "list takes options only; to search: newsarchive search WORDS (see"),
         (["list", "oil", "gas"], "list takes options only; to search: newsarchive search"),

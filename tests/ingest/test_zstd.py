@@ -61,6 +61,8 @@ def test_what_comes_before_a_cut_is_read_and_the_cut_is_reported() -> None:
     assert "damaged zstd" in unpacked(frame(LINES) + b"rubbish")[1]
     endless = (0x184D2A5D).to_bytes(4, "little") + b"\xff" * 9
     assert unpacked(endless)[1] == "damaged zstd: its dictionary is too large"
+    cut = skippable(frame(LINES)[:-9], 0xD) + frame(LINES)
+    assert unpacked(cut)[1] == "damaged zstd: its dictionary is cut off"
 
 
 def test_a_bomb_is_stopped_by_the_limit() -> None:

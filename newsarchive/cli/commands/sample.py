@@ -92,7 +92,7 @@ def command(
                 run.say("")
             run.say(_told(sample))
         if results.cut_short:
-            return timing.cut_short(run, timeout, anything=sample.size > 0)
+            return timing.cut_short(run, timeout, anything=bool(watched.ids))
         if not sample.population:
             run.say(numbers.nothing(results.query))
             return Exit.NOTHING
