@@ -55,7 +55,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "publish_time", "date_posted", "posted_at", "post_date", "date", "date_created",
         "first_created", "content_created", "version_created", "date_text", "display_date",
         "date_string", "article_date", "news_date", "datetime", "datum", "erscheinungsdatum",
-        "fecha", "data", "tarih", "tanggal", "дата", "日期", "发布时间",
+        "fecha", "tarih", "tanggal", "дата", "日期", "发布时间",
     ),
     "updated": (
         "updated", "updated_at", "modified", "date_modified", "modified_date", "date_modify",
@@ -90,7 +90,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "name_source", "media_name", "fields.publication", "yoast_head_json.og_site_name",
         "thread.site", "origin.title", "provider", "source_domain", "domain", "hostname",
         "clean_url", "medium", "newspaper_title", "publication_title", "copyright_holder", "quelle",
-        "zeitung", "fuente", "fonte", "bron", "kaynak", "medio", "journal", "krant", "testata",
+        "zeitung", "fuente", "fonte", "bron", "kaynak", "medio", "krant", "testata",
         "источник", "来源", "來源",
     ),
     "language": (

@@ -72,7 +72,7 @@ _TAIL = re.compile(
 )
 _SPANISH_TAIL = re.compile(r"\s+en\s+(?P<what>\w.{1,40})$")
 _OUTLET_TAIL = re.compile(
-    r"\s+(?:[Ss]pecial|SPECIAL)\s+(?:to|for|TO|FOR)\s+(?P<what>\S.{1,50})$"
+    r"\s+(?:[Ss]pecial|SPECIAL)\s+(?:to|for|TO|FOR)\s+(?P<what>(?:the\s+)?[A-Z].{1,50})$"
     r"|\s+(?P<paper>The\s+[A-Z].{1,50})$"
 )
 """A paper right behind a name: "Jane Doe Special to The Bay Post", "Jane Doe The Bay Post"."""
@@ -194,9 +194,9 @@ def is_body(text: str) -> bool:
 def begins_as_prose(text: str) -> bool:
     """Whether one of the first words is of a sentence or a title: "popular demand, the show"."""
     words = text.split(maxsplit=_FIRST_WORDS)
-    return len(words) > _FIRST_WORDS and not _PROSE.isdisjoint(
-        fold(word.strip(".,:")) for word in words[:_FIRST_WORDS]
-    )
+    if len(words) <= _FIRST_WORDS or (words[0][0].isupper() and words[0][-1] != ":"):
+        return False  # "Anne and the Harbour Council" are perhaps names
+    return not _PROSE.isdisjoint(fold(word.strip(".,:")) for word in words[:_FIRST_WORDS])
 
 
 def is_landmark(text: str) -> bool:

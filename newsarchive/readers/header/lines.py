@@ -65,7 +65,7 @@ LABEL_ALONE = Caseless(rf"(?:{_LABELS})[ \t]*[:：]")
 """A label whose value may be printed below it."""
 _COMMENTS = Caseless(
     r"\s+(?:(?:leave|add|post) a comment|(?:\d+|no) comments?)$"
-    r"|[.,]?\s+(?:posted|filed|published) (?:in|under) \S.{1,40}$"
+    r"|[.,]?\s+(?:(?:posted|filed) in|(?:posted|filed|published) under) \S.{1,40}$"
 )
 """What a page prints behind a name."""
 _PAPER_OF_DAY = Caseless(
@@ -73,6 +73,8 @@ _PAPER_OF_DAY = Caseless(
 )
 """A paper before its day: "Bucht-Anzeiger vom 3. April 2019"."""
 _BOTH_ENDS = 2
+_AUTHORS_IN_NEWS = frozenset(("creator", "creators", "journalist", "journalists"))
+_IN_QUOTES = re.compile(r"\s*(['\"])(.+?)\1\s*(?:,|$)")
 _BODY = "|".join(LISTS["body"])
 DASHED_LABEL = Caseless(
     rf"({_LABELS}|{_BODY}|{'|'.join(LISTS['published'])})[ \t]+[-–—][ \t]+(?=\S)"
@@ -110,7 +112,7 @@ class Line:
     def credit(self, *, lower: bool) -> dict[str, object]:
         """The values and those of the byline; with `lower`, names may have no capitals."""
         found = byline(self.names, lower=lower) if self.names else None
-        if found is None or not all(map(_is_certain, found.people)):
+        if found is None:
             return self.values
         before = self.values.get("authors")
         return self.values | {"authors": before + found if isinstance(before, Credit) else found}
@@ -128,11 +130,6 @@ class Line:
         self.labelled |= piece.labelled
         self.opened |= piece.opened
         self.kept |= piece.kept
-
-
-def _is_certain(name: str) -> bool:
-    """Whether a name has capitals, or is known: "Av harbour plan shelved" is no byline."""
-    return not name.islower() or begins_as_name(name)
 
 
 @lru_cache(maxsize=64)  # a header asks again for the lines above and below
@@ -211,7 +208,7 @@ def _labelled(text: str, order: Order | None) -> Line | None:
         return None
     name = _NAMED.get(text.partition(":")[0].partition("：")[0].rstrip(" \t").lower())
     match = _LABEL.fullmatch(text) if name else None
-    if not name or not match:
+    if not name or not match or not _is_likely(match[1].lower(), match[2]):
         return None
     if name == "authors":
         return _labelled_authors(match[2], order)
@@ -230,11 +227,27 @@ def _labelled(text: str, order: Order | None) -> Line | None:
     return Line(values, labelled=True)
 
 
+def _is_likely(label: str, value: str) -> bool:
+    """Whether a label that is a word of news as well has a value of its kind behind it.
+
+    "Journalist: Jane Doe" and "Publication: Harlow Times" are as "Journalists: Free our colleague"
+    and "Publication: none of your business" are not.
+    """
+    if label in _AUTHORS_IN_NEWS:
+        found = byline(value.strip("[]"))
+        return found is not None and bool(found.people or found.agency)
+    if label == "publication":
+        paper = re.split(r"[,|]", value, maxsplit=1)[0]
+        long = [word for word in paper.split() if len(word) > _LONG_WORD]
+        return count_words(paper) <= FEW_WORDS and not any(map(str.islower, long))
+    return True
+
+
 def _labelled_authors(value: str, order: Order | None) -> Line:
     """The authors, and a day beside them: "作者：李明 2018年4月10日"."""
     line = Line(labelled=True, opened=True)
     if value.startswith("[") and value.endswith("]"):
-        value = "; ".join(_quoted(value)) or value[1:-1]
+        value = "; ".join(_quoted(value[1:-1])) or value[1:-1]
     names: list[str] = []
     for piece in re.split(r"\s*[|•·]\s*|\s+(?=\d{4}年)|\s{3,}|\t+", value):
         label = DAY_LABEL.match(piece)
@@ -247,8 +260,16 @@ def _labelled_authors(value: str, order: Order | None) -> Line:
 
 
 def _quoted(value: str) -> list[str]:
-    """The names in a list as programs print one: "['Jane Doe', \"Kim O'Sok\"]"."""
-    return [one or other for one, other in re.findall(r"'([^']+)'|\"([^\"]+)\"", value)]
+    """The names in a list as programs print one, "'Jane Doe', \"Kim O'Sok\""; none in any other."""
+    found: list[str] = []
+    end = 0
+    while end < len(value):
+        one = _IN_QUOTES.match(value, end)
+        if one is None:
+            return []
+        found.append(one[2])
+        end = one.end()
+    return found
 
 
 def _read_piece(piece: str, order: Order | None) -> Line | None:
@@ -266,6 +287,8 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
             return None
         if is_capital_opening(rest[start:end], read.names):
             return None
+        if read.names.islower() and not _opens_surely(rest[start:end], read.names):
+            return None
         if not printed and (split := day_at_end(read.names, order)):
             read.names, read.values[name] = split
             return read
@@ -277,6 +300,11 @@ def _read_piece(piece: str, order: Order | None) -> Line | None:
     if found := _day_beside_other(printed, name, order):
         found.labelled = label is not None
     return found
+
+
+def _opens_surely(opener: str, names: str) -> bool:
+    """Whether names without capitals may follow: not in "Av harbour plan shelved"."""
+    return opener.rsplit(maxsplit=1)[-1].lower() == "by" or begins_as_name(names)
 
 
 def _opener_of(piece: str) -> tuple[int, int] | None:

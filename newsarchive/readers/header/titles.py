@@ -30,7 +30,7 @@ CAPTION = Caseless("|".join(LISTS["captions"]))
 _CLOSING = "'\"”’»)]"
 _ENDS = tuple(".…:;,。！")
 _INNER_END = re.compile(r"[.!?。！？]['\"”’»)\]]*\s+\S")
-_BETWEEN_SECTIONS = re.compile(r"\s*[|/>›»]\s*")
+_BETWEEN_SECTIONS = re.compile(r"[|/>›»]")
 _SITE = re.compile(r"\S+\.[^\W\d_]{2,6}")
 _WITH = ("AFP", "AP", "EFE", "ANSA", "DPA", "dpa", "Reuters")
 _WITH_AGENCY = re.compile(rf"\b(?:avec|with|mit|con|com)\s+(?:{'|'.join(_WITH)})$")
@@ -91,7 +91,7 @@ def is_section(line: str) -> bool:
     """Whether a line of few words is as those above titles: "World", "OBITUARY", "Arts | Books"."""
     if line.endswith(("|", "/", ":")):
         return True
-    return all(map(SECTION.fullmatch, _BETWEEN_SECTIONS.split(line)))
+    return all(map(SECTION.fullmatch, map(str.strip, _BETWEEN_SECTIONS.split(line))))
 
 
 def is_caption(line: str) -> bool:

@@ -32,8 +32,9 @@ _MOST_ATTRIBUTES = 200
 """Of an element: the parser takes time in the square of their number. Those behind are left out."""
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
 _TAG = re.compile(
-    r"<!--(?:[^-]++|-(?!->))*+"
-    r"|<(script|style|title|textarea|xmp|iframe|noembed|noframes)\b[^>]*+>(?:[^<]++|<(?!/\1\b))*+"
+    r"<!--(?:-?>|(?:[^-]++|-(?!-!?>))*+)"
+    r"|<(script|style|title|textarea|xmp|iframe|noembed|noframes)(?=[\s/>])[^>]*+>"
+    r"(?:[^<]++|<(?!/\1[\s/>]))*+"
     rf"|<[a-z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{_MOST_ATTRIBUTES}}}+(?P<more>(?:{_ATTRIBUTE})*+)",
     re.IGNORECASE,
 )

@@ -42,7 +42,7 @@ _LONGEST_LINE = 90
 """Characters of a line beside the title that prints a day, though it is not marked as one."""
 _LABEL = 30
 """Characters before a day in which its label stands."""
-_LABEL_BREAKS = re.compile(r"\s*[:：|,;•·/–—-]+\s*")
+_LABEL_BREAKS = re.compile(r"[:：|,;•·/–—-]+")
 _KOREAN = re.compile(r"(\d{4})[년.]\s?(\d{1,2})[월.]\s?(\d{1,2})(?:일|\.)?")
 _SCRIPTED = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d\d:\d\d)(?::\d\d)?(?: .*)?"
@@ -236,7 +236,7 @@ def _is_dated(mark: Mark) -> bool:
 def is_day_line(text: str) -> bool:
     """Whether a line is little more than a day, or the labels of days that stood in a `time`."""
     if not any(map(str.isdigit, text)):
-        labels = [part for part in _LABEL_BREAKS.split(text) if part]
+        labels = list(filter(None, map(str.strip, _LABEL_BREAKS.split(text))))
         return bool(labels) and all(map(DAY_LABEL_ALONE.fullmatch, labels))
     if _SENTENCE.search(text):
         return False

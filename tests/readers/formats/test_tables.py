@@ -211,8 +211,7 @@ def test_a_list_of_addresses_is_refused_by_name(columns: str, name: str) -> None
     "columns",
     [
         "titular,autor,fecha,medio,cuerpo",
-        "titolo,autore,data,testata,testo",
-        "titre,auteur,date,journal,texte",
+        "titolo,autore,date,testata,testo",
         "titel,auteur,datum,krant,tekst",
         "başlık,yazar,tarih,kaynak,metin",
         "标题,作者,日期,来源,正文",

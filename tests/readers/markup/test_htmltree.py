@@ -22,6 +22,15 @@ def test_attributes_behind_the_first_two_hundred_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    "above", ["<!-->", "<!--->", "<!-- - --!>", "<style-x>", "<title-x>a</title-x>"]
+)
+def test_a_tag_behind_what_only_looks_like_a_comment_or_a_script_is_one(above: str) -> None:
+    [found] = page(f"{above}<p {MANY} id=last>Gas</p>").named("p")
+    assert "a198" in found.attributes
+    assert "id" not in found.attributes
+
+
+@pytest.mark.parametrize(
     "above",
     [
         f"<!-- <p {MANY}> -->",

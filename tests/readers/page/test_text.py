@@ -120,6 +120,11 @@ def test_furniture_between_or_below_paragraphs_is_left_out(furniture: str) -> No
         "Copyright law was the subject of the day at the harbour.",
         "Read more books, the harbour master told the children of the town.",
         "Subscribe, she said, or the lighthouse will go dark.",
+        "Register to keep your vote: the council warns of a deadline on Friday.",
+        "Sign up to read the draft of the law, the minister told the deputies.",
+        "Log in to continue, the screen said, and the nurses could not.",
+        "Read more: that was the advice of the headmaster to his pupils.",
+        "© 1984 was written on the wall of the harbour office.",
     ],
 )
 def test_sentences_that_begin_as_furniture_does_are_text(line: str) -> None:
