@@ -30,15 +30,29 @@ MOST_WITHIN = 1_000
 
 _MOST_ATTRIBUTES = 200
 """Of an element: the parser takes time in the square of their number. Those behind are left out."""
-_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_ENDS_NAME = r"(?=[ \t\n\f\r/>])"  # of the spaces, only these are any in HTML
+_ATTRIBUTE = (
+    r"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
+    r"""(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>]*+))?+"""
+)
+_INNER_SCRIPT = rf"<script{_ENDS_NAME}(?:[^<-]++|-(?!->)|<(?!/script{_ENDS_NAME}))*+(?:</script)?+"
+_ESCAPED = rf"<!--(?:-*+>|(?:[^<-]++|-(?!->)|<(?!/?script{_ENDS_NAME})|{_INNER_SCRIPT})*+)"
+"""Of a script that is written as a comment: a script within it does not end it."""
+_OPENED = r"(?:[ \t\n\f\r]++|/(?!>))*+>"
 _TAG = re.compile(
     r"<!--(?:-?>|(?:[^-]++|-(?!-!?>))*+)"
-    r"|<(script|style|title|textarea|xmp|iframe|noembed|noframes)(?=[\s/>])[^>]*+>"
-    r"(?:[^<]++|<(?!/\1[\s/>]))*+"
-    rf"|<[a-z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{_MOST_ATTRIBUTES}}}+(?P<more>(?:{_ATTRIBUTE})*+)",
-    re.IGNORECASE,
+    r"|<(?:[!?]|/(?![a-z]))[^>]*+"
+    rf"|<(?:(?P<raw>(?P<script>script)|style|title|textarea|xmp|iframe|noembed|noframes){_ENDS_NAME}"
+    r"|/?+[a-z][^ \t\n\f\r/>]*+)"
+    rf"(?:{_ATTRIBUTE}){{0,{_MOST_ATTRIBUTES}}}+(?P<more>(?:{_ATTRIBUTE})*+)"
+    rf"(?(script)(?:{_OPENED}(?:[^<]++|{_ESCAPED}|<(?!!--|/script{_ENDS_NAME}))*+)?+"
+    rf"|(?(raw)(?:{_OPENED}(?:[^<]++|<(?!/(?P=raw){_ENDS_NAME}))*+)?+))",
+    re.IGNORECASE | re.ASCII,
 )
-"""A tag, or a part of a page in which none is read."""
+"""A tag, and the text of an element in which no tags are read; or a comment. As HTML has them, for
+what is taken for more than it is hides tags."""
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What trafilatura takes out of a page; before tags are read, for it may stand within one."""
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _AROUND = UNREAD - {"title"} | {"aside", "footer", "form", "nav"}
 """Elements without text of an article, where this module reads a large page. Its own title is in
@@ -125,7 +139,7 @@ class Page:
             raise NeedsExtraError("HTML", "html") from None
         logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # or it writes to stderr
         try:
-            source = _DECLARATION.sub("", source, count=1).replace("\0", "")
+            source = _NO_TEXT.sub("", _DECLARATION.sub("", source, count=1))
             tree = trafilatura.load_html(_with_few_attributes(source))
         except (RecursionError, ValueError):
             tree = None
@@ -239,7 +253,7 @@ def _with_few_attributes(source: str) -> str:
     for found in _TAG.finditer(source):
         if found["more"]:
             kept.append(source[at : found.start("more")])
-            at = found.end()
+            at = found.end("more")
     return "".join((*kept, source[at:]))
 
 

@@ -22,11 +22,35 @@ def test_attributes_behind_the_first_two_hundred_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "above", ["<!-->", "<!--->", "<!-- - --!>", "<style-x>", "<title-x>a</title-x>"]
+    "above",
+    [
+        "<!-->",
+        "<!--->",
+        "<!-- - --!>",
+        "<!--\f>",
+        "<!-<xmp>",
+        "<?<xmp>",
+        "</<xmp>",
+        "</p class='<xmp>'>",
+        "<style-x>",
+        "<style\xa0x>",
+        "<\u017fcript>",
+        "<title-x>a</title-x>",
+        "<title/>",
+        "<script id=x/><!--</script>",
+        "<script><!--<script></script><xmp></script>",
+    ],
 )
 def test_a_tag_behind_what_only_looks_like_a_comment_or_a_script_is_one(above: str) -> None:
     [found] = page(f"{above}<p {MANY} id=last>Gas</p>").named("p")
     assert "a198" in found.attributes
+    assert "id" not in found.attributes
+
+
+@pytest.mark.parametrize("tag", ["script", "style", "textarea"])
+def test_elements_without_tags_in_them_have_few_attributes_as_well(tag: str) -> None:
+    [found] = page(f"<{tag} {MANY} id=last><!--</{tag}><p>Gas</p>").named(tag)
+    assert "a199" in found.attributes
     assert "id" not in found.attributes
 
 
