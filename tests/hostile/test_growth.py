@@ -25,7 +25,9 @@ from newsarchive.query.parse import parse_query
 from newsarchive.readers import READERS
 from newsarchive.readers.credits.bylines import credited
 from newsarchive.readers.encoding import clean_line
+from newsarchive.readers.header.titles import is_section
 from newsarchive.readers.json.linked import article_values
+from newsarchive.readers.page.days import is_day_line
 from newsarchive.readers.paragraphs import rejoined
 from newsarchive.text import sentences, words
 from newsarchive.text.folding import normalized
@@ -137,6 +139,12 @@ def test_attributes_without_end(between: str) -> None:
     names = between.join(f"a{number}" for number in range(200_000))
     page = f"<!DOCTYPE html><html><body><div {names}><p id=b>{body}</p></div></body></html>"
     assert bodies(page) == [body]
+
+
+def test_spaces_without_end_in_a_line() -> None:
+    line = f"World{' ' * 200_000}x"
+    assert not is_section(line)
+    assert not is_day_line(line)
 
 
 @given(st.text("ab \n\t", max_size=60), st.integers(0, 2))

@@ -174,6 +174,12 @@ def test_the_day_of_a_download_is_no_date(name: str) -> None:
     assert made(**{name: "2018-04-10"}).date is None
 
 
+@pytest.mark.parametrize("value", ["2018-04-10", 20180410, 1523318400])
+def test_data_are_no_date_and_a_journal_may_be_a_diary(value: object) -> None:
+    found = made(data=value, journal="I went to the sea today.")
+    assert (found.date, found.date_candidates, found.source) == (None, (), None)
+
+
 def test_html_in_a_text_becomes_text() -> None:
     body = '<p>One &amp; <b>two</b>.<br>Three</p><script>alert("x")</script>\n<p>Four.</p>'
     assert made(body=body).body == "One & two.\nThree\n\nFour."

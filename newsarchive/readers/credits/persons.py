@@ -72,7 +72,7 @@ _TAIL = re.compile(
 )
 _SPANISH_TAIL = re.compile(r"\s+en\s+(?P<what>\w.{1,40})$")
 _OUTLET_TAIL = re.compile(
-    r"\s+(?:[Ss]pecial|SPECIAL)\s+(?:to|for|TO|FOR)\s+(?P<what>(?:the\s+)?[A-Z].{1,50})$"
+    r"\s+(?:[Ss]pecial|SPECIAL)\s+(?:to|for|TO|FOR)\s+(?P<what>(?:the\s+)?[A-ZÀ-Þ\d].{1,50})$"
     r"|\s+(?P<paper>The\s+[A-Z].{1,50})$"
 )
 """A paper right behind a name: "Jane Doe Special to The Bay Post", "Jane Doe The Bay Post"."""

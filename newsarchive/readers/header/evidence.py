@@ -104,7 +104,9 @@ def _of_line(text: str, order: Order | None, apart: bool, at: str, lower: bool) 
     features = [at] if at else []
     label = ""
     line = read_line(text, order) or _NO_LINE
-    values, kept = line.credit(lower=lower), line.kept
+    values = line.credit(lower=lower)
+    unread = line.names is not None and "authors" not in values
+    kept = line.kept or unread  # "By noon | 3 April 2019"
     if "date" in values or "updated" in values:
         label = "day"
     elif line.labelled:
@@ -130,7 +132,6 @@ def _of_line(text: str, order: Order | None, apart: bool, at: str, lower: bool) 
     headline = "headline" in shape
     prose = not label and not headline and (apart or len(text) > _SHORTEST_PROSE)
     prose = prose and (len(text) > _SHORTEST_PROSE or "sentence" in shape)
-    unread = line.names is not None and "authors" not in values
     gives = LABELLED if line.labelled else 0
     for name in values:
         gives |= _BITS.get(name, OTHER)

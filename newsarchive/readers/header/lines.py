@@ -65,7 +65,7 @@ LABEL_ALONE = Caseless(rf"(?:{_LABELS})[ \t]*[:：]")
 """A label whose value may be printed below it."""
 _COMMENTS = Caseless(
     r"\s+(?:(?:leave|add|post) a comment|(?:\d+|no) comments?)$"
-    r"|[.,]?\s+(?:(?:posted|filed) in|(?:posted|filed|published) under) \S.{1,40}$"
+    r"|[.,]?\s+(?:posted|filed|published) (?:in|under) (?-i:[A-ZÀ-Þ\d]).{1,40}$"
 )
 """What a page prints behind a name."""
 _PAPER_OF_DAY = Caseless(
@@ -74,7 +74,8 @@ _PAPER_OF_DAY = Caseless(
 """A paper before its day: "Bucht-Anzeiger vom 3. April 2019"."""
 _BOTH_ENDS = 2
 _AUTHORS_IN_NEWS = frozenset(("creator", "creators", "journalist", "journalists"))
-_IN_QUOTES = re.compile(r"\s*(['\"])(.+?)\1\s*(?:,|$)")
+_PAPERS_IN_NEWS = frozenset(("publication", "publication title"))
+_IN_QUOTES = re.compile(r"\s*(['\"])(.+?)\1(?:\s*(?:,|$)|\s+(?=['\"]))")
 _BODY = "|".join(LISTS["body"])
 DASHED_LABEL = Caseless(
     rf"({_LABELS}|{_BODY}|{'|'.join(LISTS['published'])})[ \t]+[-–—][ \t]+(?=\S)"
@@ -236,8 +237,10 @@ def _is_likely(label: str, value: str) -> bool:
     if label in _AUTHORS_IN_NEWS:
         found = byline(value.strip("[]"))
         return found is not None and bool(found.people or found.agency)
-    if label == "publication":
+    if label in _PAPERS_IN_NEWS:
         paper = re.split(r"[,|]", value, maxsplit=1)[0]
+        if paper[:1].islower() or ends_sentence(paper):
+            return False
         long = [word for word in paper.split() if len(word) > _LONG_WORD]
         return count_words(paper) <= FEW_WORDS and not any(map(str.islower, long))
     return True

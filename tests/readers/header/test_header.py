@@ -156,6 +156,13 @@ def test_a_byline_that_cannot_be_read_stays_in_the_body() -> None:
     assert found.body == "By the man who saw it\n\nText."
 
 
+@pytest.mark.parametrize("line", ["by noon | 2018-04-10", "By then too late | 2018-04-10"])
+def test_a_line_whose_byline_cannot_be_read_stays_though_its_day_is(line: str) -> None:
+    found = article("a.txt", f"A new line\n{line}\n\nText.")
+    assert (found.title, str(found.date), found.authors) == ("A new line", "2018-04-10", ())
+    assert found.body == f"{line}\n\nText."
+
+
 def test_a_title_may_begin_as_a_byline_of_another_language_does() -> None:
     found = article("a.txt", "Par un temps de chien\n10 avril 2018\n\nTexte ici.")
     assert (printed_title(found), found.authors) == ("Par un temps de chien", ())

@@ -125,6 +125,7 @@ def test_furniture_between_or_below_paragraphs_is_left_out(furniture: str) -> No
         "Log in to continue, the screen said, and the nurses could not.",
         "Read more: that was the advice of the headmaster to his pupils.",
         "© 1984 was written on the wall of the harbour office.",
+        "Already a member? Sign in the sand, he said.",
     ],
 )
 def test_sentences_that_begin_as_furniture_does_are_text(line: str) -> None:
