@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import select
 import shlex
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +14,7 @@ import pytest
 
 from newsarchive.cli import main
 from tests.surroundings import environment
+from tests.terminals import Terminal
 
 ARTICLES: dict[str, dict[str, object]] = {
     "oil.json": {
@@ -107,27 +104,10 @@ class World:
 
     def terminal(self, *arguments: str, typed: str = "", **variables: str) -> Ran:
         """Run the program on a terminal of 80 columns; stdout and stderr come as one, in `out`."""
-        child, master = pty.fork()
-        if child == 0:
-            command = [sys.executable, "-m", "newsarchive", *arguments]
-            os.execve(sys.executable, command, environment(**self.environment() | variables))
-        os.write(master, typed.encode())
-        written = b"".join(chunks(master))
-        os.close(master)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return Ran(status, written.decode().replace("\r\n", "\n"), "")
-
-
-def chunks(master: int) -> Iterator[bytes]:
-    """What is written to a terminal, until nobody can write there any more."""
-    while select.select([master], [], [], 60)[0]:
-        try:
-            chunk = os.read(master, 65536)
-        except OSError:  # on Linux the end of a terminal is an error
-            return
-        if not chunk:
-            return
-        yield chunk
+        terminal = Terminal()
+        command = [sys.executable, "-m", "newsarchive", *arguments]
+        status = terminal.run(command, environment(**self.environment() | variables), typed=typed)
+        return Ran(status, terminal.read().replace("\r\n", "\n"), "")
 
 
 @dataclass(frozen=True)
@@ -148,22 +128,14 @@ class Here:
 
         Programs that it starts do not see the terminal: for them there is `world.terminal`.
         """
-        master, ours = pty.openpty()
-        written: list[bytes] = []
-        reader = threading.Thread(target=lambda: written.extend(chunks(master)))
-        reader.start()
-        with (
-            pytest.MonkeyPatch.context() as patch,
-            os.fdopen(ours, "w", encoding="utf-8", newline="") as stream,
-        ):
+        terminal = Terminal()
+        with pytest.MonkeyPatch.context() as patch, terminal.stream() as stream:
             for name, value in environment.items():
                 patch.setenv(name, value)
             patch.setattr(sys, "stdout", stream)
             patch.setattr(sys, "stderr", stream)
             status = main(arguments)
-        reader.join()
-        os.close(master)
-        return Ran(int(status), b"".join(written).decode().replace("\r\n", "\n"), "")
+        return Ran(int(status), terminal.read().replace("\r\n", "\n"), "")
 
     def id_of(self, word: str) -> str:
         """The id of the article that the word finds."""

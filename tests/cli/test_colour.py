@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import subprocess
 import sys
 
 import pytest
 
 from newsarchive.cli.colour import look
-from tests.cli.conftest import World, chunks
+from tests.cli.conftest import World
 from tests.surroundings import environment
+from tests.terminals import Terminal
 
 RED = "\x1b[1;31m"
 
@@ -101,15 +100,14 @@ def test_formats_for_programs_have_no_colours(
 
 def test_stderr_is_judged_for_itself(archived: World) -> None:
     """An error on a terminal, while stdout leads elsewhere: it has no colours to begin with."""
-    ours, its = pty.openpty()
-    done = subprocess.run(
-        [sys.executable, "-m", "newsarchive", "search", "(oil", "--color", "always"],
-        stdout=subprocess.PIPE, stderr=its, check=False, timeout=60,
-        env=environment(**archived.environment()),
-    )  # fmt: skip
-    os.close(its)
-    told = b"".join(chunks(ours)).decode()
-    os.close(ours)
+    terminal = Terminal()
+    with terminal.stream() as stderr:
+        done = subprocess.run(
+            [sys.executable, "-m", "newsarchive", "search", "(oil", "--color", "always"],
+            stdout=subprocess.PIPE, stderr=stderr, check=False, timeout=60,
+            env=environment(**archived.environment()),
+        )  # fmt: skip
+    told = terminal.read()
     assert (done.returncode, done.stdout) == (2, b"")
     assert "^" in told
     assert "\x1b" not in told

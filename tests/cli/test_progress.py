@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
 import re
-import struct
 import sys
-import termios
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +16,7 @@ from newsarchive.model.progress import Progress
 from newsarchive.store import Contents, Store
 from tests.cli.conftest import Here, Ran, World
 from tests.surroundings import environment
+from tests.terminals import Terminal
 
 IMPATIENT = """
 import sys
@@ -34,25 +30,15 @@ def on_terminal(
     world: World, columns: int, *arguments: str, stdout: str | None = None, terminal: str = "xterm"
 ) -> str:
     """What a run that is not patient writes to a terminal of this width."""
-    child, master = pty.fork()
-    if child == 0:
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        if stdout:
-            os.dup2(os.open(stdout, os.O_WRONLY | os.O_CREAT), 1)
-        command = [sys.executable, "-c", IMPATIENT, *arguments]
-        os.execve(sys.executable, command, environment(**world.environment() | {"TERM": terminal}))
-    written = b""
-    while True:
-        try:
-            chunk = os.read(master, 65536)
-        except OSError:
-            break
-        if not chunk:
-            break
-        written += chunk
-    os.close(master)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, written
-    return written.decode()
+    shown = Terminal(columns)
+    status = shown.run(
+        [sys.executable, "-c", IMPATIENT, *arguments],
+        environment(**world.environment() | {"TERM": terminal}),
+        stdout=stdout,
+    )
+    written = shown.read()
+    assert status == 0, written
+    return written
 
 
 def screen(written: str) -> list[str]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import io
 import os
-import pty
 import re
 import shlex
 import shutil
-import struct
 import sys
 import tempfile
-import termios
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 from unittest.mock import patch
 
 import time_machine
@@ -26,6 +22,7 @@ from newsarchive.cli import main
 from newsarchive.store import runs
 from tests.golden.screens import screens
 from tests.surroundings import CLOCK, MOMENT, become
+from tests.terminals import Terminal
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent
@@ -205,33 +202,16 @@ def in_pipe(words: list[str]) -> Ran:
 
 def on_terminal(words: list[str], columns: int) -> Ran:
     """Run a command whose stdout is a pseudo-terminal of so many columns."""
-    ours, its = pty.openpty()
-    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    seen = bytearray()
-
-    def look() -> None:
-        while True:
-            try:
-                chunk = os.read(ours, 65536)
-            except OSError:  # Linux's way of saying that nobody can write there any more
-                return
-            if not chunk:
-                return
-            seen.extend(chunk)
-
-    watching = threading.Thread(target=look)
-    watching.start()
+    terminal, err = Terminal(columns), _stream(io.BytesIO())
     os.environ["COLUMNS"] = str(columns)
-    err = _stream(io.BytesIO())
     try:
-        with open(its, "w", encoding="utf-8") as out:  # noqa: PTH123 - a descriptor
+        with terminal.stream() as out:
             assert out.isatty()
             status = _main(words, out, err)
     finally:
         del os.environ["COLUMNS"]
-        watching.join()
-        os.close(ours)
-    return Ran(status, seen.decode().replace("\r\n", "\n"), _written(err))
+        seen = terminal.read()
+    return Ran(status, seen.replace("\r\n", "\n"), _written(err))
 
 
 def _stream(into: io.BytesIO) -> io.TextIOWrapper:
@@ -245,7 +225,7 @@ def _written(stream: io.TextIOWrapper) -> str:
     return held.getvalue().decode()
 
 
-def _main(words: list[str], out: io.TextIOWrapper, err: io.TextIOWrapper) -> int:
+def _main(words: list[str], out: TextIO, err: TextIO) -> int:
     streams = sys.stdin, sys.stdout, sys.stderr
     sys.stdin, sys.stdout, sys.stderr = _stream(io.BytesIO()), out, err
     try:
