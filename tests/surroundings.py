@@ -8,6 +8,7 @@ settings of the caller's. It must not know what is tested.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import locale
 import os
 import re
@@ -36,6 +37,25 @@ _MACHINE = re.compile(
 )
 """Variables that stay: where the machine has things, its clock, what pytest leaves itself, and
 which servers tests may use."""
+
+
+def held_open(folder: Path) -> list[str]:
+    """The files below a folder that this process has open. Only Linux names them."""
+    if sys.platform != "linux":
+        pytest.skip("only Linux names the files a process has open")
+    held = [os.path.realpath(one) for one in Path("/proc/self/fd").iterdir()]
+    return [one for one in held if one.startswith(f"{folder}{os.sep}")]
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Python does not look for objects that only hold each other."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _named(home: Path) -> dict[str, str]:

@@ -12,6 +12,7 @@ from newsarchive import parse_query
 from newsarchive.model.errors import ArchiveError, QueryError, UnknownIdError
 from newsarchive.search.order import SORTS
 from tests.archives import ENGINES, NOW, World
+from tests.surroundings import held_open, no_collector
 
 
 @pytest.fixture(params=ENGINES)
@@ -133,6 +134,18 @@ def test_an_option_that_no_search_has_is_an_error(
 ) -> None:
     with world.open() as archive, pytest.raises(error, match=said):
         archive.search("oil", **options)
+
+
+def test_nothing_stays_open_behind_an_archive_that_is_closed(world: World) -> None:
+    """Not even until Python looks for circles: services open and close an archive all day."""
+    with no_collector():
+        assert world.found("oil AND tra* -rain") == ["oil"]
+        world.ingest(snow="It snowed.")
+        with world.open() as archive:
+            assert archive.status().articles == 5
+            assert archive.authors(archive.search("gas")) == [("Ali Veli", 1)]
+        assert world.flaws() == []
+        assert not held_open(world.news.parent)
 
 
 def test_samples_and_audits_that_there_are_not_are_errors(world: World) -> None:

@@ -64,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         complaints.internal(error, debug=run.debug)
         return Exit.ERROR
+    finally:
+        run.forget()
 
 
 def _ended(run: Run, signalled: list[Exit]) -> int:

@@ -94,6 +94,11 @@ class Run:
         self.results.append(results)
         return results
 
+    def forget(self) -> None:
+        """Let go of archives and answers, and of their files with them: a process may run more."""
+        self.archives.clear()
+        self.results.clear()
+
     def say(self, message: str) -> None:
         """Write one message to stderr; stdout carries data only."""
         streams.tell(safe.line(message) + "\n")

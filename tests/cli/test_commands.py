@@ -13,6 +13,7 @@ from newsarchive.cli.commands.status import size
 from newsarchive.ingest.report import IngestReport
 from newsarchive.model.article import Problem
 from tests.cli.conftest import Here, Ran
+from tests.surroundings import held_open, no_collector
 
 
 def without_time(text: str) -> str:
@@ -116,6 +117,14 @@ def test_a_summary_leaves_out_what_did_not_occur(report: IngestReport, said: str
 def test_a_rehearsal_speaks_of_what_would_be() -> None:
     said = summary(IngestReport(added=2, updated=1, unchanged=3), dry_run=True)
     assert said == "2 articles would be added, 1 would be updated, 3 unchanged (0.0 s)"
+
+
+def test_a_run_leaves_no_file_open(here: Here) -> None:
+    """A process may run more than one."""
+    with no_collector():
+        for line in ("search oil", "search oil --facet author", "stats", "ingest x", "show x"):
+            here(*line.split())
+        assert not held_open(here.world.folder)
 
 
 def test_show_in_a_pipe_is_plain_text(here: Here) -> None:

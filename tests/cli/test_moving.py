@@ -61,7 +61,7 @@ def test_titles_that_no_name_can_have_here_are_exported_all_the_same(here: Here)
     assert here("ingest", str(here.world.news), "--quiet").status == 0
     ascii_only = "export LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0"
     folder = here.world.folder / "files"
-    ran = here.world.shell(f"{ascii_only}; newsarchive export {folder} --quiet")
+    ran = here.world.shell(f"{ascii_only}; newsarchive export '{folder}' --quiet")
     assert ran == Ran(0, "", "")
     names = {path.name[:17] for path in folder.iterdir() if "2020" in path.name}
     assert names == {"2020-01-02_untitl", "2020-01-03_Caf-4_"}

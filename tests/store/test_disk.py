@@ -18,6 +18,12 @@ MOUNTS = """\
 """
 
 
+def shared(folder: Path) -> str:
+    """What says that the folder is on a disk that machines share."""
+    name = str(folder).replace(" ", "\\040")
+    return f"31 22 0:29 / {name} rw - nfs4 files:/home rw\n"
+
+
 @pytest.fixture
 def mounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "mountinfo"
@@ -51,7 +57,7 @@ def test_nothing_is_known_where_the_system_does_not_tell(mounts: Path) -> None:
 def test_an_archive_works_without_a_write_ahead_log_there(mounts: Path, tmp_path: Path) -> None:
     """And has one again when it is back on a disk of this machine."""
     path, messages = tmp_path / "news.db", list[str]()
-    mounts.write_text(f"31 22 0:29 / {tmp_path} rw - nfs4 files:/home rw\n")
+    mounts.write_text(shared(tmp_path))
     with Store.open(path, create=True, tell=messages.append) as store:
         put(store, "one", "a.txt")
         assert store._db.one("PRAGMA journal_mode") == ("delete",)
@@ -71,7 +77,7 @@ def test_the_log_stays_while_others_have_the_archive_open(mounts: Path, tmp_path
     path = tmp_path / "news.db"
     with Store.open(path, create=True) as first:
         put(first, "one", "a.txt")
-        mounts.write_text(f"31 22 0:29 / {tmp_path} rw - nfs4 files:/home rw\n")
+        mounts.write_text(shared(tmp_path))
         with Store.open(path, wait=0) as second:
             put(second, "two", "b.txt")
         assert set(bodies(first)) == {"one", "two"}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +17,7 @@ from newsarchive.model.record import Record
 from newsarchive.store import Fingerprint, Store
 from newsarchive.store.database import Database
 from tests.store.world import put, put_record, remove
+from tests.surroundings import held_open
 
 FULL = Article(
     body="First.\n\nSecond.",
@@ -129,12 +128,10 @@ def test_an_original_that_is_not_there_is_an_error(store: Store) -> None:
         store.original("00" * 32)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux names the files a process has open")
 @pytest.mark.parametrize("read", [lambda db, sql: db.row(sql), lambda db, sql: list(db.rows(sql))])
 def test_nothing_stays_open_behind_an_error_that_is_still_held(
     tmp_path: Path, read: Callable[[Database, str], object]
 ) -> None:
     with Store.open(tmp_path / "a.db", create=True) as store, pytest.raises(DamagedError) as error:
         read(store._db, "SELECT CAST(x'ff' AS TEXT) FROM archive")
-    held = [os.path.realpath(one) for one in Path("/proc/self/fd").iterdir()]
-    assert not [one for one in held if one.startswith(str(tmp_path))], error
+    assert not held_open(tmp_path), error

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple, Protocol, TypeVar
+from weakref import WeakMethod
 
 from newsarchive.engines.whoosh.checked import CheckedBytes, CheckedTable
 from newsarchive.model.errors import IndexDamagedError
@@ -84,15 +85,21 @@ class Made(dict[int, Value]):
     """Number → value, each made when it is first asked for: each search begins with the same."""
 
     def __init__(self, make: Callable[[int], Value], most: int) -> None:
-        """At most so many are kept."""
+        """`make` is a method. At most so many are kept.
+
+        The method's object is held weakly: tables hold what is made of them, and a circle would
+        keep the segment's file open until Python looks for circles.
+        """
         super().__init__()
-        self._make = make
+        self._make = WeakMethod(make)
         self._most = most
 
     def __missing__(self, number: int) -> Value:
         if len(self) >= self._most:
             self.clear()
-        found = self[number] = self._make(number)
+        make = self._make()
+        assert make, "the table is gone"
+        found = self[number] = make(number)
         return found
 
 

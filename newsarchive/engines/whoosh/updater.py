@@ -93,10 +93,12 @@ class _Update:
             raise IndexDamagedError(f"the index cannot be read: {error}") from error
         states.sweep(folder)  # this makes room on a full disk
 
-        def announce(segments: list[ArraySegment], name: str, contents: bytes) -> None:
+        def announce(
+            generation: int, segments: list[ArraySegment], name: str, contents: bytes
+        ) -> None:
             states.write(
                 folder,
-                writer.generation,
+                generation,
                 revision,
                 segments=self._described(segments),
                 contents=(name, contents),

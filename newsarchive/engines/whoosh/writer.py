@@ -108,8 +108,8 @@ class SegmentBuilder:
                 writer.add_column(name, column, self._inversion.columns[name] + values)
 
 
-Announce = Callable[[list[ArraySegment], str, bytes], None]
-"""Gets the segments, the name of a table of contents, and its bytes."""
+Announce = Callable[[int, list[ArraySegment], str, bytes], None]
+"""Gets the generation, the segments, the name of a table of contents, and its bytes."""
 
 
 class OpenedIndex:
@@ -134,7 +134,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self,
         index: FileIndex | OpenedIndex,
         memory: int = MEMORY,
-        announce: Announce = lambda segments, name, contents: None,
+        announce: Announce = lambda generation, segments, name, contents: None,
         step: Step | None = None,
     ) -> None:
         """The caller has the write lock.
@@ -214,7 +214,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         memory = RamStorage()
         TOC(self.schema, segments, self.generation).write(memory, self.indexname)
         ((name, contents),) = memory.files.items()
-        self._announce(segments, name, bytes(contents))
+        self._announce(self.generation, segments, name, bytes(contents))
         with self.storage.create_file(f"{name}.new") as file:
             file.write(contents)
         self.storage.rename_file(f"{name}.new", name)
