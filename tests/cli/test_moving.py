@@ -29,6 +29,14 @@ def test_a_backup_is_made_and_restored(here: Here) -> None:
     assert here("restore", str(here.world.folder / "none")).err.startswith("newsarchive: no backup")
 
 
+def test_a_backup_cannot_go_through_a_pipe(here: Here) -> None:
+    """Nor does it become a file called "-"."""
+    ran = here("backup", "-")
+    assert (ran.status, ran.out, "so it cannot go through a pipe: name a file" in ran.err) == (
+        2, "", True,
+    )  # fmt: skip
+
+
 def test_an_export_is_taken_in_again(here: Here) -> None:
     target, new = here.world.folder / "all.jsonl.gz", here.world.folder / "new.db"
     ran = here("export", str(target))
