@@ -37,6 +37,8 @@ def _misused(wrong: click.ClickException) -> str:
     match wrong:
         case click.NoSuchOption():
             return _no_option(wrong)
+        case click.MissingParameter(param=click.Argument(type=click.Choice() as choice) as param):
+            return f"missing argument '{param.metavar}': {', '.join(choice.choices)}"
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
             return _no_choice(wrong, param, choice)
         case click.BadParameter(
@@ -47,6 +49,12 @@ def _misused(wrong: click.ClickException) -> str:
             return f"{wrong.option_name} needs a value"
         case click.UsageError(ctx=click.Context(info_name="list")) if "extra arg" in wrong.message:
             return "list takes options only; to search: newsarchive search WORDS"
+        case click.UsageError(ctx=click.Context() as context) if (
+            "extra arg" in wrong.message
+            and not any(isinstance(one, click.Argument) for one in context.command.params)
+        ):
+            given = wrong.message.partition("(")[2].rstrip(")")
+            return f"{context.info_name} takes options only, not {given}"
         case _:
             message = wrong.format_message()
             return message[:1].lower() + message[1:].rstrip(".")

@@ -35,6 +35,8 @@ id_argument = click.argument(
 MOST = 10_000
 """Results that one @ may name."""
 _PARAGRAPHS = re.compile(r"#p(\d{1,9})(?:-(\d{1,9}))?")
+_RECORDS = re.compile(r"[\[{#]|id[,\t]")
+"""How JSON, CSV and TSV begin, with an about or without."""
 _NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
 
 
@@ -118,10 +120,17 @@ def _spelt_out(ids: Sequence[str]) -> Iterator[str]:
     """The ids, with "-" replaced by the first word of each line of standard input.
 
     So not only `--ids` can be piped here, but plain search results too. With -0 lines end with NUL.
+    Records are refused as a whole, rather than line by line.
     """
     for id_ in ids:
         if id_ == "-":
-            for line in sys.stdin:
+            for number, line in enumerate(sys.stdin):
+                if not number and _RECORDS.match(line):
+                    raise click.UsageError(
+                        "standard input has records, not ids; the command before it writes ids "
+                        "with --ids",
+                        click.get_current_context(),
+                    )
                 yield from (one.split()[0] for one in line.split("\0") if one.strip())
         else:
             yield id_

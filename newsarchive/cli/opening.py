@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.model.article import ArchivedArticle
 from newsarchive.model.errors import NewsArchiveError
-from newsarchive.render.links import page
+from newsarchive.text.addresses import page
 
 if TYPE_CHECKING:
     from newsarchive.archive import Archive

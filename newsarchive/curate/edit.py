@@ -15,6 +15,7 @@ from newsarchive.dates.expressions import Order, Precision, parse_dates
 from newsarchive.model.article import ArchivedArticle, Article, Value
 from newsarchive.model.errors import DateError, EditError
 from newsarchive.readers.encoding import clean_line
+from newsarchive.text import addresses
 
 if TYPE_CHECKING:
     from newsarchive.model.progress import Advance
@@ -191,6 +192,9 @@ def checked(
     added, removed = _several(add_tags), _several(remove_tags)
     if not (values or added or removed):
         raise EditError("nothing to change: say what, as in --title TEXT")
+    # "b" may go and "B" come: so a tag is written anew.
+    if both := [tag for tag in added if tag in removed]:
+        raise EditError(f'the tag "{both[0]}" cannot be put on and taken off at once')
     return Changes(values, added, removed)
 
 
@@ -219,4 +223,6 @@ def _url(text: str) -> str:
     url = clean_line(text)
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s]+", url, re.IGNORECASE):
         raise EditError(f'"{text}" is not an address: it begins with https:// and has no spaces')
+    if addresses.is_active(url):
+        raise EditError(f'"{text}" is not the address of a page: following it would run something')
     return url

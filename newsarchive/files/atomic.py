@@ -44,9 +44,14 @@ def written_whole(
 ) -> Iterator[Path]:
     """An empty part to write to, which takes its `place` at the end unless anything is raised.
 
-    `settle` is called with the place just before. Raises what `place` raises, and OSError.
+    `settle` is called with the place just before. Raises what `place` raises, ArchiveError if there
+    is no folder for the file, and OSError.
     """
     target = place(path, force=force, archive=archive)
+    if not os.path.lexists(target.parent):
+        raise ArchiveError(
+            f"there is no folder {target.parent} for {target.name}; make it, or correct the name"
+        )
     with beside(target, mode) as part:
         yield part
         place(path, force=force, archive=archive)  # again: a file may have come meanwhile

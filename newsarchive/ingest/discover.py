@@ -157,9 +157,13 @@ def find(
     to a new folder. The selection is of what is in folders, not of files that are named.
     """
     selection = selection or Selection()
+    piped = False
     for path in paths:
         given = os.fspath(path)
         if given == "-":
+            if piped:
+                continue  # it has one end only, and the first reader closes it
+            piped = True
             yield Source("", None, None, named=True, opens=_peekable(stdin or sys.stdin.buffer))
             continue
         try:

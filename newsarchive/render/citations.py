@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsarchive.render import safe
+from newsarchive.text import addresses
 
 if TYPE_CHECKING:
     from newsarchive.render.record import Record
@@ -89,6 +90,12 @@ def _texts(record: Record, field: str) -> list[str]:
     return [text for one in listed if (text := safe.line(str(one)).strip())]
 
 
+def _url(record: Record) -> str:
+    """The address, as programs make links of it; "" for one that would run something."""
+    active = addresses.is_active(str(record.get("url") or ""))
+    return "" if active else _text(record, "url")
+
+
 def key(record: Record) -> str:
     """The key of its citation, in every format."""
     return f"newsarchive-{record['id']}"
@@ -133,7 +140,7 @@ def _bibtex_fields(record: Record, source: str) -> Iterator[tuple[str, str]]:
         yield "year", f"{{{year}}}"
         yield "month", _MONTHS[int(month) - 1]
         yield "day", f"{{{int(day)}}}"
-    if url := _text(record, "url"):
+    if url := _url(record):
         yield "url", f"{{{url.translate(_NOT_IN_URLS)}}}"
     if language := _text(record, "language"):
         yield "language", f"{{{_tex(language)}}}"
@@ -173,7 +180,7 @@ def _ris_fields(record: Record) -> Iterator[tuple[str, str]]:
     for tag, value in {
         "TI": _text(record, "title"), "T2": _text(record, "source"),
         "DA": date.replace("-", "/"), "PY": date[:4], "SE": _text(record, "section"),
-        "UR": _text(record, "url"), "LA": _text(record, "language"),
+        "UR": _url(record), "LA": _text(record, "language"),
     }.items():  # fmt: skip
         if value:
             yield tag, value
@@ -201,7 +208,7 @@ def csl(record: Record) -> dict[str, object]:
         "container-title": _text(record, "source"),
         "issued": {"date-parts": [[int(part) for part in date.split("-")]]} if date else None,
         "section": _text(record, "section"),
-        "URL": _text(record, "url"),
+        "URL": _url(record),
         "language": _text(record, "language"),
         "keyword": ", ".join(_texts(record, "tags")),
         "abstract": safe.block(str(body)) if body else None,

@@ -18,9 +18,9 @@ from newsarchive.query.highlight import by_paragraph
 from newsarchive.query.snippet import LENGTH, best_passage
 from newsarchive.render import citations, safe
 from newsarchive.render.facts import byline, note_line
-from newsarchive.render.links import page
 from newsarchive.render.record import record
 from newsarchive.search.hit import Hit, Span
+from newsarchive.text.addresses import page
 from newsarchive.text.anchors import paragraph_of
 
 HANDFUL = 5

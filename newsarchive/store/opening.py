@@ -173,13 +173,10 @@ def _examine_header(path: Path, header: bytes | None) -> None:
             f"{path} is empty, not an archive; `newsarchive ingest FOLDER` makes it one"
         )
     if not header.startswith(_MAGIC):
-        raise ArchiveError(
-            f"{path} is not an archive, nor any SQLite file; choose another with --archive"
-        )
+        raise ArchiveError(f"{path} is not an archive, nor any SQLite file; name another file")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise ArchiveError(
-            f"{path} is another program's SQLite file, not an archive; choose another with "
-            "--archive"
+            f"{path} is another program's SQLite file, not an archive; name another file"
         )
 
 

@@ -127,6 +127,18 @@ def test_no_ids_at_all(here: Here) -> None:
     assert ran == Ran(1, "", "no ids, nothing was changed\n")
 
 
+@pytest.mark.parametrize("form", ["--json", "--jsonl", "--csv", "--tsv", "--csv --about"])
+@pytest.mark.parametrize("command", ["edit - --title x", "show -", "remove - --yes"])
+def test_records_are_no_ids_and_that_is_said_once(here: Here, form: str, command: str) -> None:
+    ran = here.world.shell(f"newsarchive list {form} | newsarchive {command}")
+    assert ran == Ran(
+        2, "",
+        "newsarchive: standard input has records, not ids; the command before it writes ids with "
+        f"--ids (see newsarchive {command.split(maxsplit=1)[0]} --help)\n",
+    )  # fmt: skip
+    assert here("list", "--count").out == "3\n"
+
+
 def test_an_order_of_the_day_and_month(here: Here, rain: str) -> None:
     assert here("edit", rain, "--date", "04/05/2018", "--date-order", "dmy").status == 0
     assert here("list", "--on", "2018-05-04", "--ids").out == f"{rain}\n"

@@ -113,6 +113,13 @@ def test_a_run_that_still_works_says_so(here: Here) -> None:
     assert log(here, "--inbox", "wire")[0]["state"] == "running"
 
 
+def test_one_is_not_many(here: Here) -> None:
+    """Tables keep the names, for programs."""
+    here("note", here.id_of("rained"), "x")
+    assert here("log", "-n", "1").out.split("\t")[2] == "1 note"
+    assert ",done,1 notes," in here("log", "-n", "1", "--csv").out
+
+
 def test_what_people_and_programs_see(here: Here) -> None:
     (here.world.news / "cut.json").write_text("{")
     here("ingest", str(here.world.news))

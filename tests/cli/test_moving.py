@@ -29,6 +29,23 @@ def test_a_backup_is_made_and_restored(here: Here) -> None:
     assert here("restore", str(here.world.folder / "none")).err.startswith("newsarchive: no backup")
 
 
+def test_what_is_no_backup_is_named_without_advice_about_the_archive(here: Here) -> None:
+    """ "--archive" would have named what is to be replaced."""
+    other = here.world.folder / "notes.txt"
+    other.write_text("not a backup")
+    assert here("restore", str(other), "--force") == Ran(
+        2, "", f"newsarchive: {other} is not an archive, nor any SQLite file; name another file\n"
+    )
+
+
+def test_a_backup_cannot_go_through_a_pipe(here: Here) -> None:
+    """Nor does it become a file called "-"."""
+    ran = here("backup", "-")
+    assert (ran.status, ran.out, "so it cannot go through a pipe: name a file" in ran.err) == (
+        2, "", True,
+    )  # fmt: skip
+
+
 def test_an_export_is_taken_in_again(here: Here) -> None:
     target, new = here.world.folder / "all.jsonl.gz", here.world.folder / "new.db"
     ran = here("export", str(target))

@@ -42,6 +42,16 @@ def test_a_note_is_shown_and_in_records(here: Here, oil: str) -> None:
     assert (first["paragraph"], first["gone"], first["number"]) == (2, False, 1)
 
 
+def test_without_ids_all_notes_are_listed_latest_article_first(here: Here, oil: str) -> None:
+    assert here("note", "--list") == Ran(1, "", "")
+    here("note", here.id_of("rained"), "One")
+    here("note", oil, "Two")
+    lines = [line.split("\t") for line in here("note", "--list").out.splitlines()]
+    assert [line[1:] for line in lines] == [["1", "Two"], ["1", "One"]]
+    records = json.loads(here("note", "--list", "--json").out)
+    assert [one["id"][:8] for one in records] == [line[0] for line in lines]
+
+
 def test_several_at_once_and_ids_from_a_pipe(here: Here) -> None:
     ran = here.world.shell("newsarchive search oil --ids | newsarchive note - Check")
     assert (ran.status, ran.err) == (0, "noted at 2 articles\n")
@@ -79,7 +89,9 @@ def test_notes_are_removed_and_brought_back(here: Here, oil: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        ([], "what the note is"),
         (["ID"], "what the note is"),
+        (["--remove"], "say which articles (see"),
         (["ID", "x", "--quote", "nowhere"], 'has no passage "nowhere"'),
         (["ID", "x", "--paragraph", "9"], "has only 2 paragraphs"),
         (["ffff0000", "x"], "no article has an id"),

@@ -148,7 +148,8 @@ def test_a_picture_that_cannot_be_written_is_an_error(here: Here, tmp_path: Path
     pytest.importorskip("matplotlib")
     path = tmp_path / "nowhere" / "oil.png"
     ran = here.world.process("timeline", "oil", "--png", str(path))
-    assert ran == Ran(2, "", f"newsarchive: {path}: no such file or directory\n")
+    said = f"there is no folder {path.parent} for oil.png; make it, or correct the name"
+    assert ran == Ran(2, "", f"newsarchive: {said}\n")
 
 
 def test_a_picture_replaces_nothing_unasked(here: Here, tmp_path: Path) -> None:

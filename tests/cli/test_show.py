@@ -11,7 +11,7 @@ import pytest
 from newsarchive import Archive
 from newsarchive.cli.opening import open_article
 from newsarchive.model.errors import NewsArchiveError
-from newsarchive.render.links import page
+from newsarchive.text.addresses import page
 from tests.cli.conftest import Here
 from tests.surroundings import program
 

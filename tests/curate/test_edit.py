@@ -60,6 +60,8 @@ def test_a_date_that_is_none_is_refused(field: str, said: str, reason: str) -> N
         ("language", "xx", "is not a language"),
         ("url", "example.org", "is not an address"),
         ("url", "https://a b", "is not an address"),
+        ("url", "JavaScript:alert(1)", "is not the address of a page"),
+        ("url", "data:text/html,x", "is not the address of a page"),
         ("title", ["a", "b"], "one text"),
         ("body", "x", "no field body"),
     ],
@@ -99,6 +101,11 @@ def test_tags_are_added_and_removed_whatever_their_case(
     changes = checked({}, now=NOW, add_tags=add, remove_tags=remove)
     expected = {} if tags is None else {"tags": tags}
     assert changes.applied_to(Article(body="x", tags=("a", "b"))) == expected
+
+
+def test_a_tag_cannot_come_and_go_at_once() -> None:
+    with pytest.raises(EditError, match='the tag "b" cannot be put on and taken off at once'):
+        checked({}, now=NOW, add_tags=["a", "b"], remove_tags=["b"])
 
 
 def test_there_are_two_letters_in_every_language() -> None:

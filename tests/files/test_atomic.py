@@ -147,6 +147,15 @@ def test_only_regular_files_are_replaced(tmp_path: Path, odd: str, force: bool) 
     assert path.lstat() == before
 
 
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "Backups" / "news.db"
+    with pytest.raises(ArchiveError) as refused, written_whole(path):
+        pass
+    assert str(refused.value) == (
+        f"there is no folder {path.parent} for news.db; make it, or correct the name"
+    )
+
+
 @pytest.mark.parametrize("name", ["news.db", "news.db-wal", "news.db-shm", "news.db-journal"])
 def test_the_archive_and_what_sqlite_has_beside_it_are_never_replaced(
     tmp_path: Path, name: str

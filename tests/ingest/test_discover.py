@@ -254,6 +254,11 @@ def test_a_dash_is_standard_input() -> None:
     assert found.open().read() == b"text"
 
 
+def test_two_dashes_are_one_standard_input() -> None:
+    """There is one; the first to read it closes it."""
+    assert len(list(find(["-", "-"], stdin=io.BytesIO(b"text")))) == 1
+
+
 def test_opening_what_is_gone_is_an_os_error(tmp_path: Path) -> None:
     make(tmp_path, "a.txt")
     [found] = sources(tmp_path)

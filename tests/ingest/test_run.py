@@ -272,8 +272,11 @@ def newer(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (foreign, "bad.db is not an archive, nor any SQLite file; choose another with --archive"),
-        (another_programs, "bad.db is another program's SQLite file, not an archive; choose "),
+        (foreign, "bad.db is not an archive, nor any SQLite file; name another file"),
+        (
+            another_programs,
+            "bad.db is another program's SQLite file, not an archive; name another file",
+        ),
         (newer, "bad.db was made by a newer newsarchive (schema 99, this one knows up to "),
         (Path.mkdir, "bad.db is a folder; name the archive file in it"),
     ],

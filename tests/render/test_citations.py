@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -129,6 +130,19 @@ def test_references_without_their_text_have_no_abstract() -> None:
     assert "abstract" not in written("bibtex", ARTICLE, body=False)
     assert "AB  - " not in written("ris", ARTICLE, body=False)
     assert "abstract" not in written("csl", ARTICLE, body=False)
+
+
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl"])
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "JavaScript:alert(1)", " data:text/html,x", "java\tscript:x",
+     "\x01vbscript:x"],
+)  # fmt: skip
+def test_an_address_that_would_run_something_is_left_out(form: str, url: str) -> None:
+    """Readers of references make links of addresses; others than those of pages may stay."""
+    plain = Article(title="Rain", body="x")
+    assert written(form, dataclasses.replace(plain, url=url)) == written(form, plain)
+    assert "urn:x:1" in written(form, dataclasses.replace(plain, url="urn:x:1"))
 
 
 def test_no_article_is_no_reference() -> None:

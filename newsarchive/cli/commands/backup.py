@@ -50,6 +50,11 @@ def command(run: Run, file: str, force: bool, as_json: bool, quiet: bool) -> int
     newsarchive backup news-backup.db
     newsarchive backup news-backup.db --force
     """
+    if file == "-":
+        raise click.UsageError(
+            "a backup is read again to verify it, so it cannot go through a pipe: name a file",
+            click.get_current_context(),
+        )
     began = time.monotonic()
     run.kept = lambda: f"{file} was not written"
     with run.archive() as archive, run.progress(quiet=quiet) as advance:

@@ -26,7 +26,7 @@ _ACTS = {
     "edit": "Change a note of the article in your editor ($VISUAL, $EDITOR), or write one there.",
     "remove": "Remove notes: all, or that of --number.",
     "undo": "Bring back the note that was removed last.",
-    "list": "List notes, numbered.",
+    "list": "List notes, numbered: those of all articles, if none is named.",
 }
 
 
@@ -90,9 +90,7 @@ def _list(found: Sequence[ArchivedArticle], *, as_json: bool) -> int:
 
 
 @click.command("note")
-@click.argument(
-    "ids", nargs=-1, required=True, metavar="ID... [TEXT]", shell_complete=completion.ids
-)
+@click.argument("ids", nargs=-1, metavar="ID... [TEXT]", shell_complete=completion.ids)
 @click.option("--paragraph", type=click.IntRange(min=1), metavar="N", help="At this paragraph.")
 @click.option("--quote", metavar="TEXT", help="At the passage with these words.")
 @click.option("--edit", is_flag=True, help=_ACTS["edit"])
@@ -135,16 +133,21 @@ def command(
         name = "--json goes with --list" if as_json else "--number goes with --edit or --remove"
         raise click.UsageError(name, context)
     adds = not given or given[0] in ("--paragraph", "--quote")
-    *named, text = ids if adds else (*ids, "")
-    if not named:
-        raise click.UsageError("say which article, and what the note is: ID 'TEXT'", context)
+    *named, text = ids if adds and ids else (*ids, "")
+    if not named and not listed:
+        what = "article, and what the note is: ID 'TEXT'" if adds else "articles"
+        raise click.UsageError(f"say which {what}", context)
     unknown: list[str] = []
     with run.archive() as archive:
+        if not named:
+            noted = archive.search("has:note", sort="date")
+            return _list([hit.archived for hit in noted], as_json=as_json)
         found = list(look_up_parts(archive, named, unknown.append))
         for message in unknown:
             run.say(f"newsarchive: {message}")
         if unknown or not found:
-            run.say("nothing was changed" if found or unknown else "no ids, nothing was changed")
+            if not listed:
+                run.say("nothing was changed" if unknown else "no ids, nothing was changed")
             return Exit.ERROR if unknown else Exit.NOTHING
         if adds:
             return _add(run, archive, found, text, paragraph, quote)
