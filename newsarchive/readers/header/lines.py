@@ -339,7 +339,8 @@ def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | No
                 continue
             if found := names_alone(other) or _agency_credit(other):
                 return Line({name: day, "authors": found})
-            if is_place(other) or (is_body(other) and count_words(other) <= FEW_WORDS):
+            of_few = count_words(other) <= FEW_WORDS
+            if is_place(other) or (of_few and (is_body(other) or is_paper(other))):
                 return Line({name: day})
             if is_single_name(other):  # perhaps a place
                 return Line({name: day}, kept=True)
