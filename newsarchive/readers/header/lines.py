@@ -53,6 +53,7 @@ from newsarchive.readers.header.titles import is_paper
 from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text.words import count_words
 
+_BRACKETED = re.compile(r"\(([^()]+)\)")
 _LONG_WORD, _FEW_SMALL = 3, 4
 """Letters; and how many longer words without a capital may stand beside a day."""
 _FIELDS = ("title", "authors", "source", "url", "section", "tags", "language", "agency", "place")
@@ -139,6 +140,8 @@ def read_line(line: str, order: Order | None) -> Line | None:
     line = line.lstrip("|-–—• ")
     if not line or len(line) > LONGEST_LINE:
         return None
+    if (match := _BRACKETED.fullmatch(line)) and holds_year(line):
+        line = match[1]
     if len(line) == 10 and (day := day_of(line, order)):
         return Line({"date": day})
     several = None
