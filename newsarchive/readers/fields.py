@@ -55,6 +55,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "publish_time", "date_posted", "posted_at", "post_date", "date", "date_created",
         "first_created", "content_created", "version_created", "date_text", "display_date",
         "date_string", "article_date", "news_date", "datetime", "datum", "erscheinungsdatum",
+        "veröffentlichungsdatum", "publikationsdatum", "date_de_publication", "date_parution",
+        "date_de_parution", "fecha_de_publicación", "data_de_publicação", "data_di_pubblicazione",
         "fecha", "tarih", "tanggal", "дата", "日期", "发布时间",
     ),
     "updated": (
@@ -65,8 +67,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "authors": (
         "authors", "author", "byline", "by", "creator", "byline.original", "fields.byline",
         "author_name", "authors_byline", "article_author", "_embedded.author",
-        "yoast_head_json.author", "autor", "autoren", "auteur", "auteurs", "autore", "autores",
-        "yazar", "penulis", "автор", "作者",
+        "yoast_head_json.author", "autor", "autoren", "autorin", "verfasser",
+        "journalist", "journaliste", "auteur", "auteurs", "autore", "autores", "yazar",
+        "penulis", "автор", "作者",
     ),
     "body": (
         "body", "full_text", "plaintext", "main_text", "article_body", "body_text",
@@ -74,7 +77,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "fields.body", "article_text", "story_text", "content_text", "content_html", "text_content",
         "full_content", "article_content", "news_content", "post_content", "content.content",
         "raw_text", "cleaned_text", "body.text", "body.html", "content.text", "content.html",
-        "paragraphs", "document", "contents", "story", "volltext", "inhalt", "texte", "texto",
+        "paragraphs", "document", "contents", "story", "volltext", "artikeltext", "inhalt",
+        "texte_intégral", "texto_completo", "testo_completo", "texte", "texto",
         "testo", "tekst", "contenu", "contenido", "cuerpo", "metin", "текст", "正文",
         "内容", "html",
     ),
@@ -89,9 +93,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "sitename", "source_hostname", "meta_site_name", "outlet", "newspaper", "source_name",
         "name_source", "media_name", "fields.publication", "yoast_head_json.og_site_name",
         "thread.site", "origin.title", "provider", "source_domain", "domain", "hostname",
-        "clean_url", "medium", "newspaper_title", "publication_title", "copyright_holder", "quelle",
-        "zeitung", "fuente", "fonte", "bron", "kaynak", "medio", "krant", "testata",
-        "источник", "来源", "來源",
+        "clean_url", "medium", "newspaper_title", "publication_title", "pubtitle",
+        "copyright_holder", "quelle", "zeitung", "fuente", "fonte", "bron", "kaynak", "medio",
+        "krant", "testata", "источник", "来源", "來源",
     ),
     "language": (
         "in_language", "meta_lang", "language", "lang", "language_code", "human_language",

@@ -53,6 +53,7 @@ from newsarchive.readers.header.titles import is_paper
 from newsarchive.readers.vocabulary import Caseless
 from newsarchive.text.words import count_words
 
+_BRACKETED = re.compile(r"\(([^()]+)\)")
 _LONG_WORD, _FEW_SMALL = 3, 4
 """Letters; and how many longer words without a capital may stand beside a day."""
 _FIELDS = ("title", "authors", "source", "url", "section", "tags", "language", "agency", "place")
@@ -139,6 +140,8 @@ def read_line(line: str, order: Order | None) -> Line | None:
     line = line.lstrip("|-–—• ")
     if not line or len(line) > LONGEST_LINE:
         return None
+    if (match := _BRACKETED.fullmatch(line)) and holds_year(line):
+        line = match[1]
     if len(line) == 10 and (day := day_of(line, order)):
         return Line({"date": day})
     several = None
@@ -339,7 +342,8 @@ def _day_beside_other(printed: str, name: str, order: Order | None) -> Line | No
                 continue
             if found := names_alone(other) or _agency_credit(other):
                 return Line({name: day, "authors": found})
-            if is_place(other) or (is_body(other) and count_words(other) <= FEW_WORDS):
+            of_few = count_words(other) <= FEW_WORDS
+            if is_place(other) or (of_few and (is_body(other) or is_paper(other))):
                 return Line({name: day})
             if is_single_name(other):  # perhaps a place
                 return Line({name: day}, kept=True)

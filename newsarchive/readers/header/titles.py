@@ -27,6 +27,7 @@ LONGEST_TITLE = 150
 
 CAPTION = Caseless("|".join(LISTS["captions"]))
 
+_OPENING = "(["
 _CLOSING = "'\"”’»)]"
 _ENDS = tuple(".…:;,。！")
 _INNER_END = re.compile(r"[.!?。！？]['\"”’»)\]]*\s+\S")
@@ -95,8 +96,8 @@ def is_section(line: str) -> bool:
 
 
 def is_caption(line: str) -> bool:
-    """Whether the line begins as those below pictures do: "Photo: the harbour at noon"."""
-    return CAPTION.match(line) is not None
+    """Whether the line begins as those below pictures do: "Photo: the harbour", "(Foto: dpa)"."""
+    return CAPTION.match(line.lstrip(_OPENING)) is not None
 
 
 def holds_two_sentences(line: str) -> bool:

@@ -136,3 +136,9 @@ def test_a_numbered_section_that_is_no_article_is_a_problem() -> None:
 )
 def test_other_texts_are_none_of_its(data: str) -> None:
     assert format_of("a.txt", data) == "text"
+
+
+@pytest.mark.parametrize("label", ["Illustration Caption: A ferry", "Caption: A ferry; Photo"])
+def test_what_is_below_pictures_does_not_belong_to_the_text(label: str) -> None:
+    text = export(f"The harbour opened.\n\n{label}")
+    assert article("a.txt", text).body == "The harbour opened."
