@@ -147,9 +147,10 @@ def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
     titles = _texts(own, "title") or _texts(own, f"{_DC} title")
     dates = _texts(own, *_DATES, *_of_atom("published"))
     languages = [*_texts(own, f"{_DC} language"), *_texts(channel, "language", f"{_DC} language")]
-    sources = [*_texts(own, "source"), *_texts(channel, "title")]
+    papers = _texts(own, "source")
+    sources = [*papers, *_texts(channel, "title")]
     return {
-        "title": plain_line(titles[0]) if titles else None,
+        "title": _without_paper(plain_line(titles[0]), papers) if titles else None,
         "date": _first(filter(None, map(feed_day, dates))),
         "updated": _first(_texts(own, f"{_TERMS} modified", *_of_atom("updated"))),
         "authors": _authors(own, sources),
@@ -159,6 +160,14 @@ def _rss(item: Node, above: tuple[Node, ...]) -> dict[str, object]:
         "language": _first(languages),
         "tags": _texts(own, "category", f"{_DC} subject"),
     }
+
+
+def _without_paper(title: str, papers: list[str]) -> str:
+    """The title as the paper printed it: feeds of many papers put the name of each behind it."""
+    for paper in papers:
+        for dash in "-–—|":
+            title = title.removesuffix(f" {dash} {plain_line(paper)}")
+    return title
 
 
 def _authors(own: dict[str, list[Node]], sources: list[str]) -> list[str]:

@@ -110,6 +110,16 @@ def test_atom_without_its_namespace_is_atom() -> None:
     assert article("a.xml", source).body == "Oil."
 
 
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [("Oil rises - Daily Example", "Oil rises"), ("Daily Example", "Daily Example"),
+     ("Oil rises - again", "Oil rises - again"), ("A-Daily Example", "A-Daily Example")],
+)  # fmt: skip
+def test_the_paper_of_an_item_is_no_part_of_its_title(title: str, printed: str) -> None:
+    item = f"<title>{title}</title><source url='x'>Daily Example</source>"
+    assert article("a.rss", rss(f"{item}<description>Oil.</description>")).title == printed
+
+
 def test_updated_is_not_published() -> None:
     found = article("a.atom", atom("<updated>2018-05-01</updated><summary>Oil.</summary>"))
     assert (found.date, found.updated) == (None, "2018-05-01")
