@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,16 +71,20 @@ def test_what_is_printed_does_not_get_between_the_answers(
 def is_running(process: int) -> bool:
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+        stat = Path(f"/proc/{process}/stat").read_text() if sys.platform == "linux" else ""
+    except (ProcessLookupError, FileNotFoundError):  # the file goes with the process
         return False
-    stat = Path(f"/proc/{process}/stat")
-    return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
+    return stat.rpartition(")")[2].split()[:1] != ["Z"]
 
 
-def soon(process: int) -> Iterator[bool]:
-    for _ in range(200):
-        yield is_running(process)
+def has_ended(process: int) -> bool:
+    """Whether it ends in a minute: the machine may be busy."""
+    end = time.monotonic() + 60
+    while is_running(process):
+        if time.monotonic() > end:
+            return False
         time.sleep(0.05)
+    return True
 
 
 @pytest.mark.faults
@@ -117,7 +120,7 @@ def test_no_worker_outlives_a_process_that_was_killed(task: str) -> None:
         worker = int(parent.stdout.readline())
         assert is_running(worker)
         parent.send_signal(signal.SIGKILL)
-    assert not all(soon(worker))
+    assert has_ended(worker)
 
 
 def test_frames_are_put_together_from_any_pieces() -> None:
