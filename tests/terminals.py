@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import select
 import struct
 import termios
 import threading
@@ -19,8 +18,6 @@ from typing import TextIO
 
 _END = b"\0"
 """What we write last; no program writes it to a terminal."""
-_PATIENCE = 60.0
-"""Seconds for which a program may be silent."""
 
 
 class Terminal:
@@ -30,7 +27,8 @@ class Terminal:
         self._ours, self._its = pty.openpty()
         fcntl.ioctl(self._its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         self._written = bytearray()
-        self._reader = threading.Thread(target=self._look)
+        # It reads for as long as it takes; what hangs ends with the time that pytest allows a test.
+        self._reader = threading.Thread(target=self._look, daemon=True)
 
     @contextmanager
     def stream(self) -> Iterator[TextIO]:
@@ -69,7 +67,5 @@ class Terminal:
         return self._written.decode().removesuffix("\0")
 
     def _look(self) -> None:
-        while (
-            not self._written.endswith(_END) and select.select([self._ours], [], [], _PATIENCE)[0]
-        ):
+        while not self._written.endswith(_END):
             self._written += os.read(self._ours, 65536)

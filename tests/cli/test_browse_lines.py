@@ -26,6 +26,7 @@ from newsarchive.query.parse import parse_query
 from newsarchive.query.tree import Every
 from newsarchive.search.facets import FACETS, Count
 from newsarchive.search.hit import Hit
+from tests.browsing import PATIENCE
 from tests.cli.conftest import Here
 from tests.engines.articles import archived
 
@@ -121,9 +122,9 @@ def test_only_the_last_errand_of_a_kind_is_answered() -> None:
 
     clerk = Clerk(lambda: Archive("none.db"), deliver, answers.append)
     clerk.ask("search", long, answers.append)
-    assert begun.wait(10)
+    assert begun.wait(PATIENCE)
     clerk.ask("search", lambda *_: "the last", answers.append)
-    assert done.wait(10)
+    assert done.wait(PATIENCE)
     clerk.close()
     assert answers == ["the last"]
 
@@ -141,7 +142,7 @@ def test_an_error_of_an_errand_is_handed_on() -> None:
 
     clerk = Clerk(lambda: Archive("none.db"), deliver, failed.append)
     clerk.ask("search", fail, lambda _: None)
-    assert done.wait(10)
+    assert done.wait(PATIENCE)
     clerk.close()
     assert [str(error) for error in failed] == ["wrong"]
 

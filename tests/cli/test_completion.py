@@ -22,6 +22,8 @@ from newsarchive.cli.completion import _kept_by_bash, _open_quote, _quoted_for_b
 from tests.cli.conftest import Here, World
 from tests.surroundings import environment, program
 
+PATIENCE = 120.0
+"""Seconds until what bash does not write counts as missing: each key may start a program."""
 HOSTILE = ["$(touch pwned)`touch pwned` x", 'D\'Arcy "Bo" \\ y', "E\x1b[31mve"]
 
 
@@ -223,7 +225,7 @@ def in_bash(world: World, typed: str, until: str) -> str:
 
     def wait(text: str) -> None:
         nonlocal written
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while text not in written and time.monotonic() < end:
             if select.select([master], [], [], 0.1)[0]:
                 written += os.read(master, 65536).decode(errors="replace")
