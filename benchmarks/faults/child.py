@@ -61,7 +61,7 @@ class Child:
         """What it has said on stderr."""
         return self.said.read_text("utf-8", "replace") if self.said.exists() else ""
 
-    def survivors(self, seconds: float = 5.0) -> list[int]:
+    def survivors(self, seconds: float = 60.0) -> list[int]:
         """Processes of its session that have not ended after so many seconds."""
         until = time.monotonic() + seconds
         while (left := _of_session(self.process.pid or 0)) and time.monotonic() < until:
