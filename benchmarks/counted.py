@@ -190,7 +190,8 @@ def main() -> int:
     if not Path("/proc/self/io").exists():
         print("bytes can be counted on Linux only: nothing is compared")
         return 0
-    with scratch_folder() as folder:
+    # Not in $TMPDIR: a path with a space in it costs a module more, and a long one some calls.
+    with scratch_folder(Path("/tmp")) as folder:
         found = measured(folder)
     if options.calls:
         for name, calls in found[options.calls].calls.most_common(40):

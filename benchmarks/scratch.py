@@ -10,10 +10,13 @@ from pathlib import Path
 
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """An empty folder; while it lasts, the user's cache and state are in it too."""
+def scratch_folder(parent: Path | None = None) -> Iterator[Path]:
+    """An empty folder; while it lasts, the user's cache and state are in it too.
+
+    It is where temporary files are, if not in another `parent`.
+    """
     before = dict(os.environ)
-    with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
+    with tempfile.TemporaryDirectory(prefix="newsarchive-", dir=parent) as folder:
         os.environ |= {"XDG_CACHE_HOME": f"{folder}/cache", "XDG_STATE_HOME": f"{folder}/state"}
         try:
             yield Path(folder)
