@@ -82,7 +82,7 @@ def test_each_outcome_is_counted(folder: Path) -> None:
     (news / "photo.jpg").write_bytes(b"\xff\xd8\xff\0")
     assert counts(archived(news)) == {"added": 4, "unsupported": 1}
     assert counts(archived(news)) == {"unchanged": 4, "unsupported": 1}
-    (news / "b.txt").write_text("Four\n\nFive it is.\n")
+    (news / "b.txt").write_text("Four\n\nFourteen it is.\n")
     (news / "c.jsonl").write_text(lines("one"))
     assert counts(archived(news)) == {
         "unchanged": 3, "updated": 1, "duplicates": 1, "unsupported": 1,

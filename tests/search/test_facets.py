@@ -110,9 +110,9 @@ def test_the_articles_of_old_versions_do_not_count(tmp_path: Path) -> None:
     world = World(tmp_path, "whoosh")
     world.write("a", {"body": "Oil.", "tags": ["old"]})
     world.ingest()
-    world.write("a", {"body": "Oil.", "tags": ["new"]})
+    world.write("a", {"body": "Oil.", "tags": ["newer"]})
     world.ingest()
-    assert counted(world, "tag") == [("new", 1)]
+    assert counted(world, "tag") == [("newer", 1)]
 
 
 def test_lengths_are_put_into_round_classes_that_leave_no_gap(tmp_path: Path) -> None:
