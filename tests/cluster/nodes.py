@@ -17,7 +17,9 @@ import tempfile
 import time
 import urllib.request
 import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,6 +29,9 @@ HERE = Path(__file__).parent
 KEPT = ROOT / ".cluster"
 PATIENCE = 180.0
 """Seconds until nodes have found each other, on a machine that is busy."""
+_PORTS = range(20_000, 32_000)
+_OURS = 100
+"""Ports of a process."""
 _QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Half the time to start; half the speed of a server that runs for long."""
 
@@ -181,12 +186,25 @@ class Nodes:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Ports of loopback that nobody listens on."""
-    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in taken]
-    for one in taken:
-        one.close()
-    return ports
+    """Ports of loopback that nobody listens on. Raises CannotStartError.
+
+    They stay free until a node has them, and while it is killed: systems give higher ones to
+    connections, and nobody here gets one twice.
+    """
+    found: list[int] = []
+    for port in _ours():
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise CannotStartError(f"there are no {count} free ports any more")
+
+
+@cache
+def _ours() -> Iterator[int]:
+    """The ports that this process has not looked at; others, that started with it, have others."""
+    first = _PORTS.start + os.getpid() * _OURS % len(_PORTS)
+    return iter(range(first, first + _OURS))
 
 
 def _environment() -> dict[str, str]:
