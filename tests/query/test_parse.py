@@ -288,15 +288,9 @@ def test_any_text_is_a_tree_or_an_error(query: str, any_word: bool) -> None:
     ids=lambda query: query[:6] + "…",
 )
 def test_a_nasty_text_is_a_tree_or_an_error_in_bounded_time(query: str) -> None:
-    # A bound against running away, not a speed test: a slow machine is slow with half of it, too.
-    assert (took := seconds(query)) < 5 or took < 3 * seconds(query[: len(query) // 2])
-
-
-def seconds(query: str) -> float:
-    """What the processor takes to parse it."""
     started = time.process_time()
     tree_or_error(query)
-    return time.process_time() - started
+    assert time.process_time() - started < 5  # a bound against running away, not a speed test
 
 
 @given(
