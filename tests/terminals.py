@@ -50,10 +50,13 @@ class Terminal:
         `stdout` is a file that takes what goes there.
         """
         if not (child := os.fork()):
-            os.login_tty(os.dup(self._its))
-            if stdout is not None:
-                os.dup2(os.open(stdout, os.O_WRONLY | os.O_CREAT), 1)
-            os.execve(command[0], command, environment)
+            try:
+                os.login_tty(os.dup(self._its))
+                if stdout is not None:
+                    os.dup2(os.open(stdout, os.O_WRONLY | os.O_CREAT), 1)
+                os.execve(command[0], command, environment)
+            finally:  # no second pytest goes on where there is no such program
+                os._exit(127)
         os.write(self._ours, typed.encode())
         self._reader.start()
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -31,20 +31,16 @@ def row(run: PastRun) -> tuple[str, ...]:
     began = dt.datetime.fromisoformat(run.began).astimezone()
     command = run.command if run.inbox is None else f"{run.command} {run.inbox}"
     said: list[str] = [] if run.state == "done" else [run.state]
-    said += [text] if (text := _said(run)) else []
+    said += [text] if (text := _counts(run, said=True)) else []
     said += [f"{run.problems:,} newly failed"] if run.problems else []
     took = "-" if run.seconds is None else f"{run.seconds:.1f} s"
     cells = (f"{began:%Y-%m-%d %H:%M}", command, ", ".join(said) or "nothing", took, run.who)
     return tuple(map(safe.line, cells))
 
 
-def _said(run: PastRun) -> str:
-    """The counts as a sentence has them: 1 note."""
+def _counts(run: PastRun, *, said: bool = False) -> str:
+    """The counts, by the names that they always have or, where they are `said`, as "1 note"."""
     return ", ".join(
-        f"{count:,} {name.removesuffix('s') if count == 1 else name}"
+        f"{count:,} {name.removesuffix('s') if said and count == 1 else name}"
         for name, count in run.counts.items()
     )
-
-
-def _counts(run: PastRun) -> str:
-    return ", ".join(f"{count:,} {name}" for name, count in run.counts.items())
